@@ -1,0 +1,1 @@
+"""The stream and the coding: articles in from Kafka, coded events out."""

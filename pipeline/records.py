@@ -1,0 +1,265 @@
+"""Every record that crosses a module or a topic, and their one JSON codec.
+
+Offsets are half-open, in characters, into ``Article.text`` exactly as received. Dates are ISO 8601, countries ISO 3166
+alpha-3. A field with a default is left out of the JSON when it holds that default; a field without one is always there.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+DOCUMENT_SCHEMA: Final = "dateline.document/1"
+EVENT_SCHEMA: Final = "dateline.event/1"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of all records: immutable, slotted, keyword-only."""
+
+
+class Article(Record):
+    """One news article as it was received. ``published`` is an ISO date or date-time."""
+
+    id: str
+    text: str
+    published: str
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    language: str | None = None
+    revision: int | None = None
+
+
+class ArticleReference(Record):
+    """What an event keeps of its article: all but the text."""
+
+    id: str
+    published: str
+    revision: int | None
+    title: str | None
+    source: str | None
+    url: str | None
+
+
+class ModelInfo(Record):
+    """Name and version of the model that read the article."""
+
+    name: str
+    version: str
+
+
+class TimeValue(Record):
+    """A DATE mention resolved: its TIMEX3 value, and the first and last day (inclusive) that it covers.
+
+    ``begin`` and ``end`` are ISO dates, or None where the value has no place in the calendar (durations, sets).
+    ``granularity`` is one of time, day, week, month, quarter, season, year, decade, century, duration, set, reference.
+    """
+
+    value: str
+    begin: str | None = msgspec.field(name="from")
+    end: str | None = msgspec.field(name="to")
+    granularity: str
+
+
+class DocumentMention(Record):
+    """A mention in a document; ``entity`` is the id of its entity (None for DATE, NUM and MONEY)."""
+
+    id: str
+    type: str
+    text: str
+    start: int
+    end: int
+    confidence: float
+    entity: str | None
+    time: TimeValue | None = None
+
+
+class Entity(Record):
+    """What the mentions of one chain stand for; ``members`` are the entities of a group that the text names."""
+
+    id: str
+    type: str
+    name: str
+    mentions: tuple[str, ...]
+    country: str | None = None
+    sector: str | None = None
+    code: str | None = None
+    title: str | None = None
+    members: tuple[str, ...] = ()
+    geonameid: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+class DocumentRelation(Record):
+    """A relation between two mentions of a document (``models.labels.RELATION_TYPES``), by mention id."""
+
+    type: str
+    head: str
+    tail: str
+    confidence: float
+
+
+class Span(Record):
+    """A piece of the article's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class RoleFiller(Record):
+    """Who or what fills a role of an event. ``type`` is the mention's type, ``code`` country then sector (JPNGOV)."""
+
+    role: str
+    text: str
+    start: int
+    end: int
+    type: str
+    name: str
+    confidence: float
+    country: str | None = None
+    sector: str | None = None
+    code: str | None = None
+    title: str | None = None
+    members: tuple["GroupMember", ...] = ()
+
+
+class GroupMember(Record):
+    """One member of a group that fills a role ("the two leaders")."""
+
+    name: str
+    country: str | None = None
+    sector: str | None = None
+    code: str | None = None
+    title: str | None = None
+
+
+class Place(Record):
+    """Where an event happened. ``resolution`` is one of facility, city, admin1, country, region, unresolved."""
+
+    name: str
+    country: str | None
+    resolution: str
+    text: str
+    start: int
+    end: int
+    confidence: float
+    admin1: str | None = None
+    geonameid: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+class EventTime(Record):
+    """When an event happened, first to last day. ``basis`` is stated, inherited or dateline.
+
+    For basis dateline there is no span in the text: ``text``, ``start`` and ``end`` are None.
+    """
+
+    text: str | None
+    start: int | None
+    end: int | None
+    begin: str | None = msgspec.field(name="from")
+    until: str | None = msgspec.field(name="to")
+    granularity: str
+    basis: str
+
+
+class PloverCode(Record):
+    """PLOVER 2.0 code after the rewrite of modality. ``quad`` is 1 to 4, ``score`` -10 to +10."""
+
+    type: str
+    mode: str | None
+    quad: int
+    score: float
+
+
+class CameoCode(Record):
+    """CAMEO code, its quad class (1 to 4) and its Goldstein value."""
+
+    code: str
+    quad: int
+    goldstein: float
+
+
+class Counts(Record):
+    """People that the event left dead, injured or arrested."""
+
+    dead: int | None = None
+    injured: int | None = None
+    arrested: int | None = None
+
+
+class Amount(Record):
+    """An amount of money; ``currency`` is ISO 4217 where the text tells."""
+
+    value: float | None
+    currency: str | None
+    text: str
+
+
+class Source(Record):
+    """Who says so."""
+
+    text: str
+    start: int
+    end: int
+    name: str
+
+
+class Event(Record):
+    """One coded event: topic ``events``, key ``event_id``. ``type``, ``mode`` and ``modality`` are as written."""
+
+    schema: Literal["dateline.event/1"]
+    event_id: str
+    article: ArticleReference
+    type: str
+    mode: str | None
+    modality: str
+    plover: PloverCode
+    cameo: CameoCode | None
+    contexts: tuple[str, ...]
+    trigger: Span
+    sentence: Span
+    roles: tuple[RoleFiller, ...]
+    place: Place | None
+    time: EventTime | None
+    counts: Counts
+    amount: Amount | None
+    sources: tuple[Source, ...]
+    confidence: float
+    not_coded: tuple[str, ...]
+    model: ModelInfo
+    processed: str
+
+
+class Document(Record):
+    """All that was read in one article: topic ``documents``, key ``article.id``."""
+
+    schema: Literal["dateline.document/1"]
+    article: Article
+    mentions: tuple[DocumentMention, ...]
+    entities: tuple[Entity, ...]
+    relations: tuple[DocumentRelation, ...]
+    events: tuple[Event, ...]
+    model: ModelInfo
+
+
+_encoder = msgspec.json.Encoder()
+_document_decoder = msgspec.json.Decoder(Document)
+_event_decoder = msgspec.json.Decoder(Event)
+
+
+def encode_record(record: Record) -> bytes:
+    """The record as one line of JSON in UTF-8."""
+    return _encoder.encode(record)
+
+
+def decode_document(data: bytes) -> Document:
+    """The document in ``data``; raises ``msgspec.ValidationError`` where it does not fit the schema."""
+    return _document_decoder.decode(data)
+
+
+def decode_event(data: bytes) -> Event:
+    """The event in ``data``; raises ``msgspec.ValidationError`` where it does not fit the schema."""
+    return _event_decoder.decode(data)
