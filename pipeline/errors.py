@@ -22,7 +22,8 @@ class InvalidSettings(DatelineError):
 class InvalidArticle(DatelineError):
     """Bytes that can't be read as an article.
 
-    ``reason`` is one of a fixed set of short words (``articles.REASONS``), for headers and metrics; the message is for people.
+    ``reason`` is one of a fixed set of short words (``articles.REASONS``) for headers and metrics; the message
+    is for people.
     """
 
     def __init__(self, reason: str, message: str) -> None:

@@ -16,7 +16,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of all records: immutable, slotted, keyword-only."""
 
 
-class Article(Record):
+class Article(Record, frozen=True, kw_only=True):
     """One news article as it was received. ``published`` is an ISO date or date-time."""
 
     id: str
@@ -29,7 +29,7 @@ class Article(Record):
     revision: int | None = None
 
 
-class ArticleReference(Record):
+class ArticleReference(Record, frozen=True, kw_only=True):
     """What an event keeps of its article: all but the text."""
 
     id: str
@@ -40,14 +40,14 @@ class ArticleReference(Record):
     url: str | None
 
 
-class ModelInfo(Record):
+class ModelInfo(Record, frozen=True, kw_only=True):
     """Name and version of the model that read the article."""
 
     name: str
     version: str
 
 
-class TimeValue(Record):
+class TimeValue(Record, frozen=True, kw_only=True):
     """A DATE mention resolved: its TIMEX3 value, and the first and last day (inclusive) that it covers.
 
     ``begin`` and ``end`` are ISO dates, or None where the value has no place in the calendar (durations, sets).
@@ -60,7 +60,7 @@ class TimeValue(Record):
     granularity: str
 
 
-class DocumentMention(Record):
+class DocumentMention(Record, frozen=True, kw_only=True):
     """A mention in a document; ``entity`` is the id of its entity (None for DATE, NUM and MONEY)."""
 
     id: str
@@ -73,7 +73,7 @@ class DocumentMention(Record):
     time: TimeValue | None = None
 
 
-class Entity(Record):
+class Entity(Record, frozen=True, kw_only=True):
     """What the mentions of one chain stand for; ``members`` are the entities of a group that the text names."""
 
     id: str
@@ -90,7 +90,7 @@ class Entity(Record):
     lon: float | None = None
 
 
-class DocumentRelation(Record):
+class DocumentRelation(Record, frozen=True, kw_only=True):
     """A relation between two mentions of a document (``models.labels.RELATION_TYPES``), by mention id."""
 
     type: str
@@ -99,7 +99,7 @@ class DocumentRelation(Record):
     confidence: float
 
 
-class Span(Record):
+class Span(Record, frozen=True, kw_only=True):
     """A piece of the article's text."""
 
     text: str
@@ -107,7 +107,7 @@ class Span(Record):
     end: int
 
 
-class RoleFiller(Record):
+class RoleFiller(Record, frozen=True, kw_only=True):
     """Who or what fills a role of an event. ``type`` is the mention's type, ``code`` country then sector (JPNGOV)."""
 
     role: str
@@ -124,7 +124,7 @@ class RoleFiller(Record):
     members: tuple["GroupMember", ...] = ()
 
 
-class GroupMember(Record):
+class GroupMember(Record, frozen=True, kw_only=True):
     """One member of a group that fills a role ("the two leaders")."""
 
     name: str
@@ -134,7 +134,7 @@ class GroupMember(Record):
     title: str | None = None
 
 
-class Place(Record):
+class Place(Record, frozen=True, kw_only=True):
     """Where an event happened. ``resolution`` is one of facility, city, admin1, country, region, unresolved."""
 
     name: str
@@ -150,7 +150,7 @@ class Place(Record):
     lon: float | None = None
 
 
-class EventTime(Record):
+class EventTime(Record, frozen=True, kw_only=True):
     """When an event happened, first to last day. ``basis`` is stated, inherited or dateline.
 
     For basis dateline there is no span in the text: ``text``, ``start`` and ``end`` are None.
@@ -165,7 +165,7 @@ class EventTime(Record):
     basis: str
 
 
-class PloverCode(Record):
+class PloverCode(Record, frozen=True, kw_only=True):
     """PLOVER 2.0 code after the rewrite of modality. ``quad`` is 1 to 4, ``score`` -10 to +10."""
 
     type: str
@@ -174,7 +174,7 @@ class PloverCode(Record):
     score: float
 
 
-class CameoCode(Record):
+class CameoCode(Record, frozen=True, kw_only=True):
     """CAMEO code, its quad class (1 to 4) and its Goldstein value."""
 
     code: str
@@ -182,7 +182,7 @@ class CameoCode(Record):
     goldstein: float
 
 
-class Counts(Record):
+class Counts(Record, frozen=True, kw_only=True):
     """People that the event left dead, injured or arrested."""
 
     dead: int | None = None
@@ -190,7 +190,7 @@ class Counts(Record):
     arrested: int | None = None
 
 
-class Amount(Record):
+class Amount(Record, frozen=True, kw_only=True):
     """An amount of money; ``currency`` is ISO 4217 where the text tells."""
 
     value: float | None
@@ -198,7 +198,7 @@ class Amount(Record):
     text: str
 
 
-class Source(Record):
+class Source(Record, frozen=True, kw_only=True):
     """Who says so."""
 
     text: str
@@ -207,7 +207,7 @@ class Source(Record):
     name: str
 
 
-class Event(Record):
+class Event(Record, frozen=True, kw_only=True):
     """One coded event: topic ``events``, key ``event_id``. ``type``, ``mode`` and ``modality`` are as written."""
 
     schema: Literal["dateline.event/1"]
@@ -233,7 +233,7 @@ class Event(Record):
     processed: str
 
 
-class Document(Record):
+class Document(Record, frozen=True, kw_only=True):
     """All that was read in one article: topic ``documents``, key ``article.id``."""
 
     schema: Literal["dateline.document/1"]
