@@ -1,0 +1,52 @@
+# `make demo` and `make test` need Python 3.11 or newer, git and make; each sets up .venv by itself.
+
+PYTHON ?= python3
+VENV ?= .venv
+# PyTorch's CPU index, for Linux without a GPU: https://download.pytorch.org/whl/cpu
+TORCH_INDEX_URL ?=
+# The folder with the annotated texts and corpora, for train and evaluate.
+DATA ?= data
+MODEL ?= dateline-small
+
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+INSTALLED_TRAIN := $(VENV)/.installed-train
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check train evaluate
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: $(INSTALLED) ## run the sample articles through broker and worker, print the coded events
+	$(BIN)/dateline demo
+
+test: check ## run the linters, the type checker and all tests
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## run the linters and the type checker alone
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+train: $(INSTALLED_TRAIN) ## train the network again from DATA
+	$(BIN)/python scripts/train.py --data $(DATA) --output models/weights/$(MODEL)
+
+evaluate: $(INSTALLED) ## score the network on the development texts in DATA
+	$(BIN)/python scripts/evaluate.py --data $(DATA) --weights models/weights/$(MODEL)
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Dateline needs Python 3.11 or newer; '$(PYTHON)' is missing or older. Name another: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "'$(PYTHON)' has no venv module. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV): a few minutes the first time"
+	$(PIP_INSTALL) --editable '.[test]'
+	@touch $@
+
+$(INSTALLED_TRAIN): $(INSTALLED)
+	$(PIP_INSTALL) --editable '.[train]'
+	@touch $@
