@@ -4,7 +4,6 @@
     ├── ModelError                the model or its files can't be used (models.errors)
     ├── InvalidSettings           a setting is outside its range; the message names variable, value, range, remedy
     ├── InvalidArticle            bytes that are no article: they become a dead letter, with ``reason``
-    ├── ExtractionFailed          the model or the coding raised on one article: a dead letter after its retries
     └── BrokerError               the broker can't be started or reached
 
 Anything else is unexpected and stops the worker.
@@ -12,7 +11,7 @@ Anything else is unexpected and stops the worker.
 
 from models.errors import DatelineError, ModelError
 
-__all__ = ["BrokerError", "DatelineError", "ExtractionFailed", "InvalidArticle", "InvalidSettings", "ModelError"]
+__all__ = ["BrokerError", "DatelineError", "InvalidArticle", "InvalidSettings", "ModelError"]
 
 
 class InvalidSettings(DatelineError):
@@ -22,17 +21,13 @@ class InvalidSettings(DatelineError):
 class InvalidArticle(DatelineError):
     """Bytes that can't be read as an article.
 
-    ``reason`` is one of a fixed set of short words (``articles.REASONS``) for headers and metrics; the message
+    ``reason`` is one of a fixed set of short words (``articles.Reason``) for headers and metrics; the message
     is for people.
     """
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
-
-
-class ExtractionFailed(DatelineError):
-    """The model or the coding raised on one article that was tried alone."""
 
 
 class BrokerError(DatelineError):

@@ -1,0 +1,110 @@
+"""The Faust application: one agent that hands batches of the articles topic to ``extract``.
+
+The rules that keep articles from being lost, each a property of Faust 0.15 found by trial:
+
+- ``noack_take`` with an explicit ack after success: ``take`` acknowledges a batch whose body raised.
+- ``concurrency=1``: with more, an offset is committed while an earlier message is still at work (faust-streaming#606).
+- ``CrashingSupervisor``: other supervisors go on after an error, and never commit again.
+- ``stream_wait_empty=True``: on SIGTERM the batch at work ends, with its offsets committed.
+- raw bytes: a message that a decoder of Faust's refuses stalls the agent for good.
+- every send is awaited to its delivery: a failed one is but a log line otherwise, and its offset is committed.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import faust
+from mode import CrashingSupervisor
+
+from pipeline.extract import BatchProcessor
+from pipeline.messages import IncomingMessage, OutgoingMessage
+from pipeline.settings import Settings
+
+# Heartbeats that may be missed before the session times out.
+_HEARTBEATS = 10
+
+# A consumer that fetches nothing for this long leaves its group. A full buffer of large articles on a slow machine
+# pauses the fetching for minutes, which is no reason to lose the partitions.
+_MAX_POLL_SECONDS = 3600.0
+
+
+class FaustDelivery:
+    """Publishes with Faust's producer, and acknowledges the events of one batch."""
+
+    def __init__(self, app: Any, stream: Any, events: Sequence[Any]) -> None:
+        self._app = app
+        self._stream = stream
+        self._events = events
+
+    async def publish(self, messages: Sequence[OutgoingMessage]) -> None:
+        """Returns when the broker has every message; raises where it has not."""
+        producer = self._app.producer
+        deliveries = [
+            await producer.send(
+                message.topic, message.key, message.value, partition=None, timestamp=None, headers=list(message.headers)
+            )
+            for message in messages
+        ]
+        await asyncio.gather(*deliveries)
+
+    async def acknowledge(self) -> None:
+        """Acknowledges the batch in order, so that no offset is passed over."""
+        for event in self._events:
+            await self._stream.ack(event)
+
+
+def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Path) -> Any:
+    """The Faust application of a worker. ``data_folder`` is its own, and holds nothing that must last."""
+    app = faust.App(
+        settings.group,
+        autodiscover=False,
+        broker=[f"kafka://{address}" for address in settings.bootstrap_servers],
+        datadir=data_folder,
+        store="memory://",
+        web_enabled=False,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        agent_supervisor=CrashingSupervisor,
+        stream_wait_empty=True,
+        stream_buffer_maxsize=settings.buffer_articles,
+        processing_guarantee="at_least_once",
+        key_serializer="raw",
+        value_serializer="raw",
+        broker_session_timeout=settings.session_timeout_seconds,
+        broker_heartbeat_interval=settings.session_timeout_seconds / _HEARTBEATS,
+        broker_request_timeout=max(settings.session_timeout_seconds + 10, 40.0),
+        broker_max_poll_interval=_MAX_POLL_SECONDS,
+        broker_commit_interval=settings.commit_interval_seconds,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=settings.max_message_bytes,
+        producer_acks=-1,
+        producer_request_timeout=settings.producer_timeout_seconds,
+        producer_max_request_size=settings.max_message_bytes,
+        producer_compression_type="gzip",
+        worker_redirect_stdouts=False,
+    )
+    articles = app.topic(
+        settings.topic_articles, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
+    )
+
+    @app.agent(articles, name="extract", concurrency=1)
+    async def extract(stream: Any) -> None:
+        async for events in stream.noack_take(settings.batch_articles, within=settings.batch_wait_seconds):
+            batch = [_incoming(event.message) for event in events]
+            await processor.process(batch, FaustDelivery(app, stream, events))
+
+    return app
+
+
+def _incoming(message: Any) -> IncomingMessage:
+    return IncomingMessage(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        key=message.key,
+        value=message.value,
+        timestamp_seconds=message.timestamp,
+        headers=tuple((name, value or b"") for name, value in message.headers or ()),
+    )

@@ -1,0 +1,65 @@
+"""What becomes of a message that can't be processed: its own key, bytes and headers, and why, in headers."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.messages import Headers, IncomingMessage, OutgoingMessage
+from pipeline.settings import ENVELOPE_BYTES
+
+PREFIX: Final = "dateline."
+STAGES: Final = ("decode", "extract", "code", "encode")
+
+_MESSAGE_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Why an article is not processed: where it failed (``STAGES``), a fixed short word, and words for people."""
+
+    stage: str
+    reason: str
+    error: str
+    message: str
+    attempts: int = 1
+
+
+def make_dead_letter(
+    source: IncomingMessage, rejection: Rejection, *, topic: str, processed: str, max_bytes: int
+) -> OutgoingMessage:
+    """The dead letter of ``source``. Key and bytes are unchanged, and so are headers that are not the pipeline's own.
+
+    Only a value above ``max_bytes``, which the broker would refuse, is cut; the header ``dateline.cut-from-bytes`` then
+    tells its size. A message with neither key nor value gets empty bytes, as clients refuse to send nothing.
+    """
+    value = source.value if source.value is not None or source.key is not None else b""
+    room = max_bytes - ENVELOPE_BYTES
+    cut: Headers = ()
+    if value is not None and len(value) > room:
+        cut = ((PREFIX + "cut-from-bytes", str(len(value)).encode()),)
+        value = value[:room]
+    facts = {
+        "stage": rejection.stage,
+        "reason": rejection.reason,
+        "error": rejection.error,
+        "message": rejection.message[:_MESSAGE_CHARACTERS],
+        "attempts": str(rejection.attempts),
+        "topic": source.topic,
+        "partition": str(source.partition),
+        "offset": str(source.offset),
+        "processed": processed,
+    }
+    own = tuple((PREFIX + name, text.encode("utf-8", "backslashreplace")) for name, text in facts.items())
+    kept = tuple(header for header in source.headers if not header[0].startswith(PREFIX))
+    return OutgoingMessage(topic=topic, key=source.key, value=value, headers=(*kept, *own, *cut))
+
+
+def read_rejection(headers: Headers) -> Rejection:
+    """The rejection that a dead letter's headers tell; a header that is missing reads as empty."""
+    facts = {name.removeprefix(PREFIX): value.decode("utf-8", "replace") for name, value in headers}
+    return Rejection(
+        stage=facts.get("stage", ""),
+        reason=facts.get("reason", ""),
+        error=facts.get("error", ""),
+        message=facts.get("message", ""),
+        attempts=int(facts.get("attempts", "1")),
+    )

@@ -1,0 +1,63 @@
+"""A small web server for ``/metrics`` (Prometheus) and ``/health`` (200 or 503, with a reason).
+
+It has its own threads, so that it answers when the event loop is busy or stuck.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from pipeline.errors import InvalidSettings
+from pipeline.metrics import Metrics
+
+HealthCheck = Callable[[], str | None]
+
+
+@contextmanager
+def serve_health(metrics: Metrics, check: HealthCheck, *, host: str, port: int) -> Iterator[int]:
+    """Serve while the context lasts; gives the port. ``check`` returns None when all is well, or what is wrong.
+
+    Raises ``InvalidSettings`` where the address can't be listened on.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0]
+            if path == "/metrics":
+                self._answer(200, generate_latest(metrics.registry), CONTENT_TYPE_LATEST)
+            elif path == "/health":
+                trouble = check()
+                self._answer(
+                    200 if trouble is None else 503, f"{trouble or 'ok'}\n".encode(), "text/plain; charset=utf-8"
+                )
+            else:
+                self._answer(404, b"try /metrics or /health\n", "text/plain; charset=utf-8")
+
+        def _answer(self, status: int, body: bytes, content_type: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing: a request is normal operation."""
+
+    try:
+        server = ThreadingHTTPServer((host, port), Handler)
+    except OSError as error:
+        message = (
+            f"can't listen on DATELINE_WEB_HOST={host} DATELINE_WEB_PORT={port}: {error}; choose another, or port 0"
+        )
+        raise InvalidSettings(message) from error
+    thread = Thread(target=server.serve_forever, name="health", daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,86 @@
+"""``dateline worker``: the model, the application and its metrics, from start to a clean stop.
+
+Ends with 0 after SIGTERM or SIGINT, with the batch at work done and committed, and with 1 when it can't go on.
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import cast
+
+import faust
+
+from pipeline.app import build_app
+from pipeline.extract import BatchProcessor
+from pipeline.health import serve_health
+from pipeline.metrics import Metrics
+from pipeline.reading import ArticleReader, Code, Extractor, utc_now
+from pipeline.settings import FIELDS, Settings
+from pipeline.topics import create_topics
+
+log = logging.getLogger(__name__)
+
+# Libraries that log their normal operation at WARNING or below, or what the worker reports itself.
+_CHATTY_LOGGERS = ("faust", "mode", "aiokafka", "kafka", "asyncio")
+
+
+def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], code: Code) -> int:
+    """Read articles until a signal or an error ends it; gives the exit code.
+
+    Raises ``DatelineError`` where it can't start: no model, no broker.
+    """
+    set_up_logging(settings.log_level)
+    extractor = load(settings)
+    create_topics(settings)
+    metrics = Metrics()
+    metrics.describe_model(name=extractor.name, version=extractor.version, backend=extractor.backend)
+    reader = ArticleReader(extractor, code=code, attempts=settings.attempts, now=utc_now, time_step=metrics.time_step)
+    with ExitStack() as stack:
+        executor = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="model"))
+        if settings.web_port:
+            check = _health_check(metrics, settings)
+            stack.enter_context(serve_health(metrics, check, host=settings.web_host, port=settings.web_port))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-"))
+        processor = BatchProcessor(reader=reader, executor=executor, settings=settings, metrics=metrics)
+        app = build_app(settings, processor, data_folder=Path(folder))
+        _log_start(settings, extractor)
+        worker = faust.Worker(app, quiet=True, override_logging=False, redirect_stdouts=False)
+        worker.spinner = None
+        try:
+            worker.execute_from_commandline()
+        except SystemExit as end:
+            return cast(int, end.code or 0)
+
+
+def load_model(settings: Settings) -> Extractor:
+    """The model that the settings name; raises ``ModelError`` where it can't be used."""
+    from models.extractor import load_extractor  # noqa: PLC0415 - imports the model's libraries
+
+    return load_extractor(settings.weights_folder, backend=settings.backend, threads=settings.threads or None)
+
+
+def set_up_logging(level: str) -> None:
+    """Log to standard error: our own from ``level`` on, the libraries' only errors."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
+    for name in _CHATTY_LOGGERS:
+        logging.getLogger(name).setLevel(logging.DEBUG if level == "DEBUG" else logging.ERROR)
+
+
+def _health_check(metrics: Metrics, settings: Settings) -> Callable[[], str | None]:
+    def check() -> str | None:
+        seconds = metrics.batch_seconds()
+        if seconds > settings.stall_seconds:
+            return f"a batch has been at work for {seconds:.0f} s, more than DATELINE_STALL_SECONDS"
+        return None
+
+    return check
+
+
+def _log_start(settings: Settings, extractor: Extractor) -> None:
+    values = " ".join(f"{field.name}={getattr(settings, field.name)}" for field in FIELDS)
+    log.info(
+        "worker starts: model=%s version=%s runs=%s %s", extractor.name, extractor.version, extractor.backend, values
+    )
