@@ -95,6 +95,10 @@ def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Pat
             batch = [_incoming(event.message) for event in events]
             await processor.process(batch, FaustDelivery(app, stream, events))
 
+    @app.on_partitions_assigned.connect
+    async def mark_ready(*_arguments: Any, **_named: Any) -> None:
+        processor.health.mark_ready()
+
     return app
 
 

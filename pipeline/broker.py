@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
@@ -24,17 +25,25 @@ _PORT_ATTEMPTS = 5
 _PR_SET_PDEATHSIG = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedBroker:
+    """A broker at work: its address, host:port, and its process."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+
 @contextmanager
-def run_broker(*, port: int = 0) -> Iterator[str]:
-    """An embedded broker for as long as the context lasts; gives its address, host:port.
+def run_broker(*, port: int = 0) -> Iterator[EmbeddedBroker]:
+    """An embedded broker for as long as the context lasts.
 
     ``port`` 0 picks a free one. Raises ``BrokerError`` where there is no binary for this platform or it does not start.
     """
-    process, address = _start(port)
+    broker = _start(port)
     try:
-        yield address
+        yield broker
     finally:
-        stop_process(process, seconds=_STOP_SECONDS)
+        stop_process(broker.process, seconds=_STOP_SECONDS)
 
 
 def stop_process(process: "subprocess.Popen[bytes]", *, seconds: float) -> int:
@@ -65,10 +74,10 @@ def die_with_parent() -> Callable[[], None] | None:
     return ask_for_signal
 
 
-def _start(port: int) -> "tuple[subprocess.Popen[bytes], str]":
+def _start(port: int) -> EmbeddedBroker:
     binary = _find_binary()
     for _ in range(1 if port else _PORT_ATTEMPTS):
-        address = f"127.0.0.1:{port or _free_port()}"
+        address = f"127.0.0.1:{port or find_free_port()}"
         url = f"tcp://{address}"
         command = [binary, "broker", "--listener-url", url, "--advertised-listener-url", url]
         command += ["--storage-engine", "memory://tansu/"]
@@ -86,7 +95,7 @@ def _start(port: int) -> "tuple[subprocess.Popen[bytes], str]":
             stop_process(process, seconds=_STOP_SECONDS)
             raise
         if answers:
-            return process, address
+            return EmbeddedBroker(address=address, process=process)
         stop_process(process, seconds=_STOP_SECONDS)
     message = f"the embedded broker did not start at {address} (exit code {process.returncode}): is the port taken?"
     raise BrokerError(message)
@@ -105,7 +114,8 @@ def _find_binary() -> str:
         raise BrokerError(message) from error
 
 
-def _free_port() -> int:
+def find_free_port() -> int:
+    """A loopback port that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,21 +1,25 @@
 """The command ``dateline``. Each subcommand imports what it needs when it runs, so that ``--help`` is quick."""
 
+# ruff: noqa: PLC0415
+
+import functools
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 import click
 
-from pipeline.errors import DatelineError
+from pipeline.errors import BrokerError, DatelineError
 from pipeline.settings import FIELDS, Settings, read_settings
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-_PATHS = click.Path(exists=False, path_type=Path, allow_dash=True)
+_CONNECTION = ("broker", "connect_timeout_seconds")
+_TOPICS = ("topic_articles", "topic_documents", "topic_events", "topic_dead")
+_MODEL = ("weights", "backend", "threads", "batch_articles", "attempts", "max_article_bytes", "log_level")
+_FILES = click.Path(path_type=Path, allow_dash=True)
 
 
 @contextmanager
@@ -28,23 +32,37 @@ def exit_on_error() -> Iterator[None]:
         sys.exit(1)
 
 
-def _with_settings(*names: str) -> Callable[[_Command], _Command]:
-    """Options for the settings named; the command gets a ``settings`` made of them and the environment."""
+@contextmanager
+def interrupt_on_signals() -> Iterator[None]:
+    """Treat SIGTERM and SIGHUP as Ctrl-C, so that everything that was started is stopped."""
 
-    def decorate(command: _Command) -> _Command:
-        def run(**arguments: Any) -> Any:
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [signal.signal(number, interrupt) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of the settings named; it is called with ``settings``, of them and the environment."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(**arguments: Any) -> None:
             options = {name: arguments.pop(name) for name in names}
             with exit_on_error():
-                return command(settings=read_settings(os.environ, options), **arguments)
+                command(settings=read_settings(os.environ, options), **arguments)
 
-        run.__doc__ = command.__doc__
-        run.__name__ = command.__name__
-        run.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]
         for field in reversed(FIELDS):
             if field.name in names:
-                text = f"{field.help} [{field.variable}; default: {field.default}; {field.rule.allowed}]"
-                click.option(field.option, default=None, help=text)(run)
-        return run  # type: ignore[return-value]
+                text = f"{field.help} [{field.variable}; default: {field.default}]"
+                run = click.option(field.option, default=None, metavar="VALUE", help=text)(run)
+        return run
 
     return decorate
 
@@ -52,21 +70,136 @@ def _with_settings(*names: str) -> Callable[[_Command], _Command]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(package_name="dateline")
 def main() -> None:
-    """Turn a stream of news articles into coded events."""
-
-
-_WORKER_SETTINGS = tuple(field.name for field in FIELDS)
-_TOPIC_SETTINGS = (
-    "broker", "topic_articles", "topic_documents", "topic_events", "topic_dead", "partitions", "replication",
-    "max_message_bytes", "connect_timeout_seconds",
-)  # fmt: skip
+    """Turn a stream of news articles into coded events: who did what to whom, where and when."""
 
 
 @main.command()
-@_with_settings(*_WORKER_SETTINGS)
+@click.option("--samples", type=click.Path(path_type=Path), default=None, help="Articles to read [default: samples/].")
+@with_settings(*_MODEL)
+def demo(settings: Settings, samples: Path | None) -> None:
+    """Start a broker and a worker, read the sample articles, print their events, stop everything."""
+    from pipeline.demo import find_samples, run_demo
+
+    try:
+        with interrupt_on_signals():
+            report = run_demo(find_samples(samples), settings, say=click.echo)
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    click.echo(f"\n{report.summary()}")
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Loopback port; 0: a free one.")
+def broker(port: int) -> None:
+    """Run a broker in memory, for trying things out; prints its address, and runs until SIGTERM or Ctrl-C."""
+    from pipeline.broker import run_broker
+
+    try:
+        with exit_on_error(), interrupt_on_signals(), run_broker(port=port) as running:
+            click.echo(running.address)
+            code = running.process.wait()
+            message = f"the broker ended by itself with exit code {code}"
+            raise BrokerError(message)
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+@main.command()
+@with_settings(*(field.name for field in FIELDS))
 def worker(settings: Settings) -> None:
-    """Read articles, write documents, events and dead letters, until SIGTERM."""
-    from pipeline.coding.document import code_document  # noqa: PLC0415
-    from pipeline.worker import load_model, run_worker  # noqa: PLC0415
+    """Read articles, write documents, events and dead letters, until SIGTERM or Ctrl-C."""
+    from pipeline.coding.document import code_document
+    from pipeline.worker import load_model, run_worker
 
     sys.exit(run_worker(settings, load=load_model, code=code_document))
+
+
+@main.command()
+@with_settings(*_CONNECTION, *_TOPICS, "partitions", "replication", "max_message_bytes")
+def topics(settings: Settings) -> None:
+    """Create the topics that are missing."""
+    from pipeline.topics import create_topics
+
+    for topic, created in create_topics(settings).items():
+        click.echo(f"{topic}: {'created' if created else 'exists'}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_FILES)
+@with_settings(*_CONNECTION, "topic_articles", "max_article_bytes", "max_message_bytes", "producer_timeout_seconds")
+def publish(settings: Settings, files: tuple[Path, ...]) -> None:
+    """Publish articles: FILES or directories of JSON, JSON lines or text; - for standard input."""
+    from pipeline.publish import connect_producer, find_articles, publish_articles
+
+    with closing(connect_producer(settings)) as producer:
+        report = publish_articles(find_articles(files, sys.stdin.buffer), producer, settings)
+    for line in (*report.doubtful, *report.failed):
+        click.echo(line, err=True)
+    click.echo(f"{report.published} articles published, {len(report.failed)} failed")
+    sys.exit(1 if report.failed or not report.published else 0)
+
+
+@main.command()
+@click.option("--documents", "kind", flag_value="documents", help="Documents in place of events.")
+@click.option("--dead", "kind", flag_value="dead", help="Dead letters in place of events.")
+@click.option("--jsonl", is_flag=True, help="JSON, one message a line.")
+@click.option("--from-beginning", is_flag=True, help="Also what is in the topic already.")
+@click.option("--max-events", type=click.IntRange(1), default=None, help="End after as many messages.")
+@click.option("--idle-seconds", type=click.FloatRange(0), default=None, help="End when nothing came for so long.")
+@with_settings(*_CONNECTION, *_TOPICS[1:], "max_message_bytes")
+def consume(
+    *,
+    settings: Settings,
+    kind: str | None,
+    jsonl: bool,
+    from_beginning: bool,
+    max_events: int | None,
+    idle_seconds: float | None,
+) -> None:
+    """Print events as they arrive, until Ctrl-C."""
+    from pipeline.consume import FORMATS, connect_consumer, iterate_messages
+
+    view = FORMATS[kind or "events"]
+    if not jsonl and view.header:
+        click.echo(view.header)
+    try:
+        with closing(connect_consumer(settings, [view.topic(settings)], from_beginning=from_beginning)) as consumer:
+            for record in iterate_messages(consumer, max_messages=max_events, idle_seconds=idle_seconds):
+                click.echo(view.json_line(record) if jsonl else view.line(record))
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_FILES)
+@with_settings(*_MODEL)
+def extract(settings: Settings, files: tuple[Path, ...]) -> None:
+    """Extract without Kafka: one document as JSON a line on standard output, for each article of FILES (- for stdin).
+
+    An article that states no date counts as published now.
+    """
+    from pipeline.coding.document import code_document
+    from pipeline.extract_files import extract_files
+    from pipeline.publish import find_articles
+    from pipeline.reading import ArticleReader, utc_now
+    from pipeline.worker import load_model, set_up_logging
+
+    set_up_logging(settings.log_level)
+    reader = ArticleReader(load_model(settings), code=code_document, attempts=settings.attempts, now=utc_now)
+    failed = 0
+    for line in extract_files(find_articles(files, sys.stdin.buffer), reader, settings):
+        failed += isinstance(line, str)
+        click.echo(line, err=isinstance(line, str))
+    sys.exit(1 if failed else 0)
+
+
+@main.command(name="settings")
+def show_settings() -> None:
+    """Print every setting: its variable, default and meaning. Options of the commands have the same names."""
+    for field in FIELDS:
+        click.echo(f"{field.variable}={field.default}\n    {field.help} Allowed: {field.rule.allowed}.")
+
+
+if __name__ == "__main__":
+    main()

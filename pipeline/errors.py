@@ -11,7 +11,7 @@ Anything else is unexpected and stops the worker.
 
 from models.errors import DatelineError, ModelError
 
-__all__ = ["BrokerError", "DatelineError", "InvalidArticle", "InvalidSettings", "ModelError"]
+__all__ = ["BrokerError", "DatelineError", "InvalidArticle", "InvalidSettings", "ModelError", "broker_unreachable"]
 
 
 class InvalidSettings(DatelineError):
@@ -32,3 +32,12 @@ class InvalidArticle(DatelineError):
 
 class BrokerError(DatelineError):
     """The broker can't be started or reached."""
+
+
+def broker_unreachable(address: str, seconds: float, cause: Exception) -> BrokerError:
+    """The error for a broker that does not answer at ``address`` (DATELINE_BROKER) within ``seconds``."""
+    message = (
+        f"no broker answers at DATELINE_BROKER={address} within {seconds:g} s ({cause!r}): "
+        "start one ('dateline broker'), or correct the address"
+    )
+    return BrokerError(message)

@@ -10,6 +10,7 @@ from typing import Protocol
 from pipeline.articles import read_article
 from pipeline.dead_letters import Rejection, make_dead_letter
 from pipeline.errors import InvalidArticle
+from pipeline.health import Health
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.metrics import Metrics
 from pipeline.reading import ArticleReader, Failure, utc_now
@@ -39,6 +40,7 @@ class BatchProcessor:
     executor: Executor
     settings: Settings
     metrics: Metrics
+    health: Health
 
     async def process(self, batch: Sequence[IncomingMessage], delivery: Delivery) -> None:
         """Turn a batch into documents, events and dead letters, and acknowledge it.
@@ -49,7 +51,8 @@ class BatchProcessor:
         refuses a message, the model is broken) raises, with nothing of the batch acknowledged.
         """
         loop = asyncio.get_running_loop()
-        with self.metrics.batch(len(batch)):
+        self.metrics.count_batch(len(batch))
+        with self.health.batch():
             # 1. Decode: bytes that are no article are rejected.
             with self.metrics.time_step("decode"):
                 decoded = [self._decode(message) for message in batch]

@@ -1,6 +1,5 @@
 """The worker's Prometheus metrics: every name in one place, none with a label per article."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +13,7 @@ _STEP_SECONDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 
 
 class Metrics:
-    """Counts what goes through the worker, and since when a batch is at work."""
+    """Counts what goes through the worker."""
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         self.registry = registry or CollectorRegistry()
@@ -35,22 +34,15 @@ class Metrics:
         self._model = Gauge(
             "dateline_model", "1 for the model in use.", ["name", "version", "backend"], registry=self.registry
         )
-        self._batch_started: float | None = None
 
     def describe_model(self, *, name: str, version: str, backend: str) -> None:
         """Tell which model reads the articles."""
         self._model.labels(name, version, backend).set(1)
 
-    @contextmanager
-    def batch(self, articles: int) -> Iterator[None]:
-        """A batch at work."""
+    def count_batch(self, articles: int) -> None:
+        """Count a batch and its articles."""
         self._batch.observe(articles)
         self._articles.inc(articles)
-        self._batch_started = time.monotonic()
-        try:
-            yield
-        finally:
-            self._batch_started = None
 
     @contextmanager
     def time_step(self, step: str) -> Iterator[None]:
@@ -67,8 +59,3 @@ class Metrics:
     def count_dead_letter(self, rejection: Rejection) -> None:
         """Count a dead letter."""
         self._dead.labels(rejection.stage, rejection.reason).inc()
-
-    def batch_seconds(self) -> float:
-        """Seconds that the current batch has been at work; 0 where there is none."""
-        started = self._batch_started
-        return 0.0 if started is None else time.monotonic() - started

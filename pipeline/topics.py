@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from pipeline.errors import BrokerError
+from pipeline.errors import BrokerError, broker_unreachable
 from pipeline.settings import Settings
 
 
@@ -16,11 +16,7 @@ def _connect(settings: Settings) -> Iterator[KafkaAdminClient]:
     try:
         admin = KafkaAdminClient(bootstrap_servers=settings.bootstrap_servers, bootstrap_timeout_ms=milliseconds)
     except (KafkaError, OSError) as error:
-        message = (
-            f"no broker answers at DATELINE_BROKER={settings.broker} within {settings.connect_timeout_seconds:g} s "
-            f"({error!r}): start one ('dateline broker'), or correct the address"
-        )
-        raise BrokerError(message) from error
+        raise broker_unreachable(settings.broker, settings.connect_timeout_seconds, error) from error
     try:
         yield admin
     finally:

@@ -15,7 +15,7 @@ import faust
 
 from pipeline.app import build_app
 from pipeline.extract import BatchProcessor
-from pipeline.health import serve_health
+from pipeline.health import Health, serve_health
 from pipeline.metrics import Metrics
 from pipeline.reading import ArticleReader, Code, Extractor, utc_now
 from pipeline.settings import FIELDS, Settings
@@ -36,15 +36,15 @@ def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], cod
     extractor = load(settings)
     create_topics(settings)
     metrics = Metrics()
+    health = Health(stall_seconds=settings.stall_seconds)
     metrics.describe_model(name=extractor.name, version=extractor.version, backend=extractor.backend)
     reader = ArticleReader(extractor, code=code, attempts=settings.attempts, now=utc_now, time_step=metrics.time_step)
     with ExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="model"))
         if settings.web_port:
-            check = _health_check(metrics, settings)
-            stack.enter_context(serve_health(metrics, check, host=settings.web_host, port=settings.web_port))
+            stack.enter_context(serve_health(metrics, health, host=settings.web_host, port=settings.web_port))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-"))
-        processor = BatchProcessor(reader=reader, executor=executor, settings=settings, metrics=metrics)
+        processor = BatchProcessor(reader=reader, executor=executor, settings=settings, metrics=metrics, health=health)
         app = build_app(settings, processor, data_folder=Path(folder))
         _log_start(settings, extractor)
         worker = faust.Worker(app, quiet=True, override_logging=False, redirect_stdouts=False)
@@ -67,16 +67,6 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
     for name in _CHATTY_LOGGERS:
         logging.getLogger(name).setLevel(logging.DEBUG if level == "DEBUG" else logging.ERROR)
-
-
-def _health_check(metrics: Metrics, settings: Settings) -> Callable[[], str | None]:
-    def check() -> str | None:
-        seconds = metrics.batch_seconds()
-        if seconds > settings.stall_seconds:
-            return f"a batch has been at work for {seconds:.0f} s, more than DATELINE_STALL_SECONDS"
-        return None
-
-    return check
 
 
 def _log_start(settings: Settings, extractor: Extractor) -> None:

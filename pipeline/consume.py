@@ -1,0 +1,111 @@
+"""``dateline consume``: messages of the pipeline's topics as they arrive, outside any consumer group."""
+
+import base64
+import operator
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from kafka import KafkaConsumer
+from kafka.errors import KafkaError
+
+from pipeline.dead_letters import read_rejection
+from pipeline.errors import broker_unreachable
+from pipeline.event_lines import HEADER, format_dead_letter, format_document, format_event
+from pipeline.records import decode_document, decode_event
+from pipeline.settings import Settings
+
+_POLL_SECONDS = 0.2
+
+
+def connect_consumer(settings: Settings, topics: Sequence[str], *, from_beginning: bool) -> Any:
+    """A kafka-python consumer of ``topics`` that reads from the beginning, or what comes from now on.
+
+    Raises ``BrokerError`` where no broker answers.
+    """
+    try:
+        consumer = KafkaConsumer(
+            bootstrap_servers=settings.bootstrap_servers,
+            bootstrap_timeout_ms=int(settings.connect_timeout_seconds * 1000),
+            auto_offset_reset="earliest" if from_beginning else "latest",
+            enable_auto_commit=False,
+            max_partition_fetch_bytes=settings.max_message_bytes,
+        )
+    except (KafkaError, OSError) as error:
+        raise broker_unreachable(settings.broker, settings.connect_timeout_seconds, error) from error
+    consumer.subscribe(list(topics))
+    return consumer
+
+
+def iterate_messages(
+    consumer: Any,
+    *,
+    max_messages: int | None = None,
+    idle_seconds: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Any]:
+    """kafka-python's records as they arrive, until ``max_messages`` or until nothing came for ``idle_seconds``."""
+    count = 0
+    last = clock()
+    while max_messages is None or count < max_messages:
+        arrived = False
+        for records in consumer.poll(timeout_ms=int(_POLL_SECONDS * 1000)).values():
+            for record in records:
+                arrived = True
+                count += 1
+                yield record
+                if count == max_messages:
+                    return
+        if arrived:
+            last = clock()
+        elif idle_seconds is not None and clock() - last >= idle_seconds:
+            return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """How the messages of one kind are shown: to people a ``line`` below a ``header``, to programs a ``json_line``."""
+
+    topic: Callable[[Settings], str]
+    header: str
+    line: Callable[[Any], str]
+    json_line: Callable[[Any], str]
+
+
+def _event_line(record: Any) -> str:
+    return format_event(decode_event(record.value))
+
+
+def _document_line(record: Any) -> str:
+    return format_document(decode_document(record.value))
+
+
+def _dead_line(record: Any) -> str:
+    return format_dead_letter(record.key, read_rejection(record.headers))
+
+
+def _value_text(record: Any) -> str:
+    return str(record.value, "utf-8")
+
+
+def _dead_json(record: Any) -> str:
+    """The headers, and key and value as text where they are UTF-8, with base64 of the value in any case."""
+    value = record.value or b""
+    fields = {
+        "key": None if record.key is None else record.key.decode("utf-8", "replace"),
+        "text": value.decode("utf-8", "replace"),
+        "base64": base64.b64encode(value).decode(),
+        "headers": {name: data.decode("utf-8", "replace") for name, data in record.headers},
+    }
+    return msgspec.json.encode(fields).decode()
+
+
+FORMATS: Final = {
+    "events": Format(topic=operator.attrgetter("topic_events"), header=HEADER, line=_event_line, json_line=_value_text),
+    "documents": Format(
+        topic=operator.attrgetter("topic_documents"), header="", line=_document_line, json_line=_value_text
+    ),
+    "dead": Format(topic=operator.attrgetter("topic_dead"), header="", line=_dead_line, json_line=_dead_json),
+}

@@ -1,0 +1,185 @@
+"""``dateline demo``: the whole path on this machine, from an empty broker to coded events."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+from urllib.request import urlopen
+
+from pipeline.broker import die_with_parent, find_free_port, run_broker, stop_process
+from pipeline.consume import connect_consumer, iterate_messages
+from pipeline.dead_letters import read_rejection
+from pipeline.errors import DatelineError, InvalidSettings
+from pipeline.event_lines import HEADER, format_dead_letter, format_event
+from pipeline.publish import connect_producer, find_articles, publish_articles
+from pipeline.records import decode_document
+from pipeline.settings import Settings
+from pipeline.topics import create_topics
+
+WORKER: Final = (sys.executable, "-m", "pipeline.cli", "worker")
+
+# The embedded broker lets the first worker into its group after half of this.
+_SESSION_SECONDS = 3.0
+_STOP_SECONDS = 30.0
+_POLL_SECONDS = 0.2
+_LOG_LINES = 20
+
+
+@dataclass(slots=True)
+class DemoReport:
+    """What came out. ``seconds`` count from the first article published to the last outcome."""
+
+    articles: int = 0
+    dead: int = 0
+    events: int = 0
+    seconds: float = 0.0
+
+    def summary(self) -> str:
+        """One line for people."""
+        rate = self.articles / self.seconds if self.seconds else 0.0
+        dead = f", {self.dead} dead letters" if self.dead else ""
+        return (
+            f"{self.articles} articles, {self.events} events{dead} in {self.seconds:.1f} s: "
+            f"{rate:.1f} articles per second"
+        )
+
+
+class DemoFailed(DatelineError):
+    """The worker ended, or did not answer in time."""
+
+
+def find_samples(folder: Path | None) -> Path:
+    """The folder of sample articles: the one given, or ``samples`` beside the package or in the current directory.
+
+    Raises ``InvalidSettings`` where there is none.
+    """
+    candidates = [folder] if folder else [Path(__file__).parent.parent / "samples", Path("samples")]
+    for candidate in candidates:
+        if candidate.is_dir():
+            return candidate
+    places = " or ".join(str(candidate) for candidate in candidates)
+    message = f"no sample articles at {places}: name a folder of articles with --samples"
+    raise InvalidSettings(message)
+
+
+def run_demo(
+    samples: Path, settings: Settings, *, say: Callable[[str], None], command: Sequence[str] = WORKER
+) -> DemoReport:
+    """Start broker and worker, publish ``samples``, say each event as it comes, and stop all that was started.
+
+    Raises ``DatelineError`` where a part does not start, or ends, or nothing comes for ``settings.stall_seconds``.
+    """
+    with run_broker() as broker:
+        settings = replace(
+            settings, broker=broker.address, session_timeout_seconds=_SESSION_SECONDS, web_port=find_free_port()
+        )
+        create_topics(settings)
+        say(f"broker at {broker.address}; starting a worker")
+        with _run_worker(settings, command) as worker:
+            _wait_until_ready(settings, worker)
+            started = time.monotonic()
+            keys = _publish(samples, settings, say)
+            say(f"published {len(keys)} articles from {samples}\n\n{HEADER}")
+            report = _say_results(keys, settings, worker, say)
+            report.seconds = time.monotonic() - started
+    return report
+
+
+class _Worker:
+    """A worker process and its log."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", log: BinaryIO) -> None:
+        self._process = process
+        self._log = log
+
+    def check(self) -> None:
+        """Raises ``DemoFailed``, with the end of the log, where the worker has ended."""
+        code = self._process.poll()
+        if code is not None:
+            message = f"the worker ended with exit code {code}:\n{self.log_end()}"
+            raise DemoFailed(message)
+
+    def log_end(self) -> str:
+        """The last lines that the worker logged."""
+        self._log.seek(0)
+        return "\n".join(self._log.read().decode("utf-8", "replace").splitlines()[-_LOG_LINES:])
+
+
+@contextmanager
+def _run_worker(settings: Settings, command: Sequence[str]) -> Iterator[_Worker]:
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **settings.environment()},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C is for the demo, which then stops the worker
+            preexec_fn=die_with_parent(),  # noqa: PLW1509 - calls nothing that takes a lock
+        )
+        try:
+            yield _Worker(process, log)
+        finally:
+            stop_process(process, seconds=_STOP_SECONDS)
+
+
+def _wait_until_ready(settings: Settings, worker: _Worker) -> None:
+    url = f"http://{settings.web_host}:{settings.web_port}/health"
+    deadline = time.monotonic() + settings.stall_seconds
+    while time.monotonic() < deadline:
+        worker.check()
+        with suppress(OSError), urlopen(url, timeout=5):
+            return
+        time.sleep(_POLL_SECONDS)
+    message = f"the worker was not ready within {settings.stall_seconds:g} s:\n{worker.log_end()}"
+    raise DemoFailed(message)
+
+
+def _publish(samples: Path, settings: Settings, say: Callable[[str], None]) -> set[bytes]:
+    with closing(connect_producer(settings)) as producer:
+        report = publish_articles(find_articles([samples], sys.stdin.buffer), producer, settings)
+    for line in (*report.doubtful, *report.failed):
+        say(line)
+    if report.failed:
+        message = f"{len(report.failed)} of the articles in {samples} could not be published"
+        raise DemoFailed(message)
+    return report.keys
+
+
+def _say_results(keys: set[bytes], settings: Settings, worker: _Worker, say: Callable[[str], None]) -> DemoReport:
+    """Say events and dead letters until there is an outcome for each key."""
+    report = DemoReport()
+    missing = set(keys)
+    topics = (settings.topic_documents, settings.topic_dead)
+    with closing(connect_consumer(settings, topics, from_beginning=True)) as consumer:
+        heard = time.monotonic()
+        while missing:
+            worker.check()
+            for record in iterate_messages(consumer, idle_seconds=_POLL_SECONDS):
+                missing.discard(record.key)
+                _say_result(record, settings, report, say)
+                heard = time.monotonic()
+                if not missing:
+                    break
+            if time.monotonic() - heard > settings.stall_seconds:
+                message = f"nothing came for {settings.stall_seconds:g} s, {len(missing)} articles are missing:\n"
+                raise DemoFailed(message + worker.log_end())
+    return report
+
+
+def _say_result(record: Any, settings: Settings, report: DemoReport, say: Callable[[str], None]) -> None:
+    if record.topic == settings.topic_dead:
+        report.dead += 1
+        say(format_dead_letter(record.key, read_rejection(record.headers)))
+        return
+    document = decode_document(record.value)
+    report.articles += 1
+    report.events += len(document.events)
+    for event in document.events:
+        say(format_event(event))

@@ -1,0 +1,28 @@
+"""Print Dateline's events with kafka-python: ``python scripts/consume.py localhost:9092``, until Ctrl-C."""
+
+import json
+import sys
+
+from kafka import KafkaConsumer
+
+
+def main(broker: str) -> None:
+    """Print who did what to whom of each event, once each."""
+    consumer = KafkaConsumer("events", bootstrap_servers=broker, group_id="example", auto_offset_reset="earliest")
+    seen = set()  # delivery is at least once: the same event may come again, with the same id
+    for message in consumer:
+        event = json.loads(message.value)
+        if event["event_id"] in seen:
+            continue
+        seen.add(event["event_id"])
+        names = {role: [] for role in ("ACTOR", "RECIPIENT")}
+        for filler in event["roles"]:
+            names.setdefault(filler["role"], []).append(filler["name"])
+        when = (event["time"] or {}).get("from")
+        print(
+            when, ", ".join(names["ACTOR"]), event["type"], ", ".join(names["RECIPIENT"]), event["modality"], flush=True
+        )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
