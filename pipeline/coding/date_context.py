@@ -1,0 +1,77 @@
+"""What a date phrase is read against: the day of publication, the tense of its clause, and an earlier stated time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from pipeline.coding.periods import begin_of, end_of
+from pipeline.records import TimeValue
+
+# News leaves out the year of days in the current one. Across the turn of the year, a day further off than this on the
+# side that the tense tells is rather the one on the other side.
+FURTHEST_DAYS: Final = 230
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateContext:
+    """Day of publication, tense (past, present, future), anchor, and the reader for the parts of a phrase."""
+
+    published: date
+    tense: str
+    anchor: TimeValue | None
+    read: Callable[["DateContext", str], TimeValue | None]
+
+    @property
+    def reference(self) -> date:
+        """The day that "the day before" and "two weeks later" count from."""
+        if self.anchor is None or self.anchor.begin is None:
+            return self.published
+        return begin_of(self.anchor)
+
+    @property
+    def reference_end(self) -> date:
+        """Last day of what "two weeks later" counts from."""
+        if self.anchor is None or self.anchor.end is None:
+            return self.published
+        return end_of(self.anchor)
+
+    def resolve(self, phrase: str) -> TimeValue | None:
+        """What a part of the phrase means, already normalised."""
+        return self.read(self, phrase.strip())
+
+    def choose_day(self, in_year: Callable[[int], date | None]) -> date | None:
+        """The occurrence of a day of the year (``in_year``; None in years without it) that the tense points to."""
+        years = range(max(self.published.year - 8, 1), min(self.published.year + 9, 9999))
+        days = [found for year in years if (found := in_year(year)) is not None]
+        before = max((found for found in days if found <= self.published), default=None)
+        after = min((found for found in days if found >= self.published), default=None)
+        if before is None or after is None:
+            return before or after
+        since, until = (self.published - before).days, (after - self.published).days
+        if self.tense == "past":
+            return before if before.year == self.published.year or since <= FURTHEST_DAYS else after
+        if self.tense == "future":
+            return after if after.year == self.published.year or until <= FURTHEST_DAYS else before
+        return before if since < until else after
+
+    def choose_weekday(self, weekday: int) -> date:
+        """The weekday (Monday 0) nearest to publication on the side of the tense; publication day itself counts."""
+        back = (self.published.weekday() - weekday) % 7
+        forth = (weekday - self.published.weekday()) % 7
+        if self.tense == "past" or (self.tense == "present" and back <= forth):
+            return self.published - timedelta(days=back)
+        return self.published + timedelta(days=forth)
+
+    def choose_period(self, make: Callable[[int], TimeValue]) -> TimeValue:
+        """The month, quarter or season of a year: the last one begun, or the next one not over, by the tense."""
+        year = self.published.year
+        candidates = [make(number) for number in (year - 1, year, year + 1) if 1 <= number <= 9998]
+        begun = [c for c in candidates if begin_of(c) <= self.published]
+        not_over = [c for c in candidates if end_of(c) >= self.published]
+        if self.tense == "past":
+            return begun[-1]
+        if self.tense == "future":
+            return not_over[0]
+        since = (self.published - end_of(begun[-1])).days
+        return begun[-1] if since < (begin_of(not_over[0]) - self.published).days else not_over[0]

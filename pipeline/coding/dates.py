@@ -1,0 +1,74 @@
+"""DATE mentions → TIMEX3 values and days of the calendar.
+
+``resolve_date`` normalises the phrase (``date_words``) and tries the rules of ``date_absolute``, ``date_durations``,
+``date_relative``, ``date_parts`` and ``date_ranges`` in this order; the first that fits and makes a date wins.
+Conventions: weeks are ISO weeks; seasons are those of the northern hemisphere; thirds of a period for early, mid and
+late; a fiscal year has no place in the calendar.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from pipeline.coding.date_absolute import ABSOLUTE_RULES
+from pipeline.coding.date_context import DateContext
+from pipeline.coding.date_durations import DURATION_RULES
+from pipeline.coding.date_parts import PART_RULES
+from pipeline.coding.date_ranges import resolve_range
+from pipeline.coding.date_relative import RELATIVE_RULES
+from pipeline.coding.date_words import normalize_phrase
+from pipeline.records import TimeValue
+
+TENSES: Final = ("past", "present", "future")
+DEEPEST_NESTING: Final = 4
+
+_RULES: Final = (*ABSOLUTE_RULES, *DURATION_RULES, *RELATIVE_RULES, *PART_RULES)
+
+
+class _Reader:
+    """Applies the rules to a phrase; ``depth`` bounds how often a rule may hand on the rest of its phrase."""
+
+    __slots__ = ("depth",)
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def __call__(self, context: DateContext, phrase: str) -> TimeValue | None:
+        if self.depth >= DEEPEST_NESTING or not phrase:
+            return None
+        self.depth += 1
+        try:
+            return self._read(context, phrase)
+        finally:
+            self.depth -= 1
+
+    def _read(self, context: DateContext, phrase: str) -> TimeValue | None:
+        for pattern, rule in _RULES:
+            match = pattern.fullmatch(phrase)
+            if match is not None:
+                found = rule(match, context)
+                if found is not None:
+                    return found
+        return resolve_range(phrase, context)
+
+
+@lru_cache(maxsize=16384)
+def resolve_date(
+    text: str, *, published: date, tense: str = "past", anchor: TimeValue | None = None
+) -> TimeValue | None:
+    """The time that ``text``, a whole DATE mention, means in an article of ``published``; None where it can't be told.
+
+    ``tense`` (past, present, future) is that of the clause the date stands in; ``anchor`` an earlier stated time that
+    "the same day" or "two weeks earlier" count from (publication where None).
+
+    Raises:
+        ValueError: ``tense`` is none of the three.
+    """
+    if tense not in TENSES:
+        message = f"tense is {tense!r}, must be one of {', '.join(TENSES)}"
+        raise ValueError(message)
+    context = DateContext(published=published, tense=tense, anchor=anchor, read=_Reader())
+    try:
+        return context.resolve(normalize_phrase(text))
+    except OverflowError:  # a day outside the years 1 to 9999
+        return None
