@@ -1,0 +1,195 @@
+"""Who the chains of an article are: name, country or international code, sector, office; PLOVER's actor code.
+
+An actor's country is what its mentions tell by themselves (``affiliation``); where they tell none, the country of the
+city or region that a mention names; where there is none and the actor is a part of a state ("police", "the ministry"),
+the country that the article is about. PLOVER codes international actors (UNO, EUR, IGO, NGO, IMG, MNC) in place of a
+country.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.coding.affiliation import Affiliation
+from pipeline.coding.chains import Chains
+from pipeline.coding.countries import country_name, country_of
+from pipeline.coding.names import is_proper
+from pipeline.coding.reading import Reading
+from pipeline.coding.sectors import is_former
+from pipeline.records import GroupMember
+
+_NAMED = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP")
+_TYPE_ORDER = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP", "TITLE", "GRP", "PRO")
+_DOMESTIC = frozenset(
+    ("GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "CVL", "MED", "LAB", "EDU", "AGR", "CRM", "SPY")
+)
+_VIOLENT_OR_CIVIL = frozenset(("PROTEST", "ASSAULT", "COERCE", "AID"))
+_CLEAR_MAJORITY = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One actor. ``members`` are those of a group; ``place`` is a mention whose country the gazetteer may know."""
+
+    type: str
+    name: str
+    country: str | None = None
+    international: str | None = None
+    sector: str | None = None
+    title: str | None = None
+    members: tuple[GroupMember, ...] = ()
+    place: int | None = None
+
+    @property
+    def code(self) -> str | None:
+        """Country or international code, then sector: JPNGOV, UNO, IMGREB; None without the first."""
+        prefix = self.international or self.country
+        return prefix + (self.sector or "") if prefix else None
+
+    def as_member(self) -> GroupMember:
+        """The actor as a member of a group."""
+        return GroupMember(name=self.name, country=self.country, sector=self.sector, code=self.code, title=self.title)
+
+
+def describe_actors(
+    reading: Reading, chains: Chains, affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
+) -> tuple[Actor, ...]:
+    """The actor of every chain; ``place_countries`` is the country of each place mention that the gazetteer knows."""
+    story = find_story_country(reading, affiliations, place_countries)
+    actors = [_describe(reading, mentions, affiliations, place_countries, story) for mentions in chains.mentions]
+    return tuple(_with_members(chains, number, actors) for number in range(len(actors)))
+
+
+def find_story_country(
+    reading: Reading, affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
+) -> str | None:
+    """The country that most of an article's names of countries and places belong to, None where no one stands out."""
+    counts: Counter[str] = Counter()
+    for number, mention in enumerate(reading.mentions):
+        if mention.type in ("GPE", "NORP", "LOC", "FAC"):
+            country = affiliations[number].country or place_countries.get(number)
+            if country:
+                counts[country] += 1
+    if not counts:
+        return None
+    (country, count), total = counts.most_common(1)[0], counts.total()
+    return country if count / total >= _CLEAR_MAJORITY else None
+
+
+def _describe(
+    reading: Reading,
+    mentions: tuple[int, ...],
+    affiliations: tuple[Affiliation, ...],
+    place_countries: dict[int, str],
+    story: str | None,
+) -> Actor:
+    kind = min((reading.mentions[one].type for one in mentions), key=_TYPE_ORDER.index)
+    told = [affiliations[one] for one in mentions]
+    international = next((one.international for one in told if one.international), None)
+    country = _vote([one.country for one in told]) if international is None else _own_country(told)
+    if country is None and international is None:
+        country = _find_place_country(mentions, affiliations, place_countries)
+    sector = _choose_sector(told)
+    title = _find_title(reading, mentions)
+    if country is None and international is None and sector in _DOMESTIC and kind in ("ORG", "GRP", "TITLE", "PER"):
+        country = story if kind != "PER" or title else None
+    return Actor(
+        type=kind,
+        name=_choose_name(reading, mentions, kind),
+        country=country,
+        international=international,
+        sector=sector,
+        title=title,
+    )
+
+
+def _own_country(told: list[Affiliation]) -> str | None:
+    return next((one.country for one in told if one.international and one.country), None)
+
+
+def _vote(countries: list[str | None]) -> str | None:
+    counts = Counter(country for country in countries if country)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _find_place_country(
+    mentions: tuple[int, ...], affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
+) -> str | None:
+    for one in mentions:
+        place = affiliations[one].place
+        country = place_countries.get(one) or (place_countries.get(place) if place is not None else None)
+        if country:
+            return country
+    return None
+
+
+def _choose_sector(told: list[Affiliation]) -> str | None:
+    strong = [one.sector for one in told if one.sector and one.strong]
+    if strong:
+        current = [sector for sector in strong if sector != "ELI"]
+        return (current or strong)[0]
+    return next((one.sector for one in told if one.sector), None)
+
+
+def _find_title(reading: Reading, mentions: tuple[int, ...]) -> str | None:
+    titles = [reading.texts[one] for one in mentions if reading.mentions[one].type == "TITLE"]
+    current = [title for title in titles if not is_former(title)]
+    return next(iter(current or titles), None)
+
+
+def _choose_name(reading: Reading, mentions: tuple[int, ...], kind: str) -> str:
+    """The longest proper name; without one, the words of the first mention that is no pronoun."""
+    texts = [reading.texts[one] for one in mentions if reading.mentions[one].type == kind]
+    proper = [text for text in texts if is_proper(text)] if kind in _NAMED else []
+    name = max(proper, key=len) if proper else texts[0]
+    name = name.removesuffix("'s").removesuffix("’s")
+    return name[4:] if proper and name[:4] in ("the ", "The ") else name
+
+
+def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:
+    actor = actors[number]
+    nations, members = chains.nations[number], chains.members[number]
+    if nations:
+        sector = actor.sector or "GOV"
+        parts = tuple(
+            GroupMember(name=country_name(code), country=code, sector=sector, code=code + sector) for code in nations
+        )
+    else:
+        parts = tuple(actors[one].as_member() for one in members)
+    if not parts:
+        return actor
+    countries = {part.country for part in parts}
+    sectors = {part.sector for part in parts}
+    return Actor(
+        type=actor.type,
+        name=actor.name,
+        country=countries.pop() if len(countries) == 1 else None,
+        international=actor.international,
+        sector=sectors.pop() if len(sectors) == 1 else actor.sector,
+        title=actor.title,
+        members=parts,
+    )
+
+
+def acting(actor: Actor, event_type: str) -> Actor:
+    """``actor`` in a role of an event: a country that acts is its government, a nation's people are civilians.
+
+    A GPE without a sector is GOV, as PLOVER codes national actors. A NORP ("Palestinians") is CVL where people protest,
+    suffer violence or get help, GOV elsewhere ("the Russians agreed").
+    """
+    if actor.sector is not None or actor.members or actor.international == "UNO":
+        return actor
+    if actor.type in ("GPE", "FAC", "LOC") and actor.country is not None:
+        sector = "GOV"
+    elif actor.type == "NORP" and actor.country is not None and country_of(actor.name):
+        sector = "CVL" if event_type in _VIOLENT_OR_CIVIL else "GOV"
+    else:
+        return actor
+    return Actor(
+        type=actor.type,
+        name=actor.name,
+        country=actor.country,
+        international=actor.international,
+        sector=sector,
+        title=actor.title,
+        place=actor.place,
+    )

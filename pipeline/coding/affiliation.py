@@ -1,0 +1,149 @@
+"""Where a single mention belongs: country or international code, and sector, from its own words and its relations.
+
+A mention's own name comes first, then the nations and places named inside it, then its OF relations, its office
+(TITLE) and the countries among its words. What several mentions of one entity tell together is for ``actors``.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pipeline.coding.countries import countries_in, country_of
+from pipeline.coding.organisations import find_organisation, find_organisation_in
+from pipeline.coding.reading import Reading
+from pipeline.coding.sectors import UNKNOWN, find_sector, is_former
+
+_NATION_TYPES = frozenset(("GPE", "NORP"))
+_PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
+_ELSEWHERE = (" to ", " for ", " in ", " on ", " against ", " with ", " near ", " over ", "anti-", "pro-")
+_DEEPEST_OWNER = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affiliation:
+    """Country (alpha-3), international code and sector, each None where nothing tells.
+
+    ``strong`` says that the sector comes from a name or head noun, not from a default; ``place`` names a city or
+    region whose country only the gazetteer knows.
+    """
+
+    country: str | None = None
+    international: str | None = None
+    sector: str | None = None
+    strong: bool = False
+    place: int | None = None
+
+
+NOTHING = Affiliation()
+
+
+def affiliate_mentions(reading: Reading) -> tuple[Affiliation, ...]:
+    """The affiliation of every mention of ``reading``, in their order."""
+    known: dict[int, Affiliation] = {}
+    for number in range(len(reading.mentions)):
+        _affiliate(reading, number, known, 0)
+    return tuple(known[number] for number in range(len(reading.mentions)))
+
+
+def _affiliate(reading: Reading, number: int, known: dict[int, Affiliation], depth: int) -> Affiliation:
+    if number in known:
+        return known[number]
+    kind, text = reading.mentions[number].type, reading.texts[number]
+    if kind in ("DATE", "NUM", "MONEY", "PRO") or depth > _DEEPEST_OWNER:
+        found = NOTHING
+    else:
+        found = _from_words(kind, text)
+        known[number] = found  # closes cycles of OF
+        if found.country is None and found.international is None:
+            found = _with_nation(reading, number, found, known, depth)
+        if kind not in _PLACE_TYPES and not found.strong:
+            found = _with_sector(reading, number, found, known, depth)
+        if is_former(text) and kind == "TITLE":
+            found = replace(found, sector="ELI", strong=True)
+    known[number] = found
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _from_words(kind: str, text: str) -> Affiliation:
+    """What the words of a mention tell by themselves."""
+    organisation = None if kind in ("PER", "TITLE") else find_organisation(text)
+    if organisation is not None and not (kind == "NORP" and country_of(text)):
+        return Affiliation(
+            country=organisation.country,
+            international=organisation.international,
+            sector=organisation.sector or (find_sector(text).code if kind in ("ORG", "GRP") else None),
+            strong=True,
+        )
+    if kind in _PLACE_TYPES or kind == "NORP":
+        country = country_of(text) or (next(iter(countries_in(text)), None) if kind != "LOC" else None)
+        return Affiliation(country=country)
+    if kind == "PER":
+        return NOTHING
+    sector = find_sector(text)
+    inside = find_organisation_in(text)
+    if inside is None:
+        return Affiliation(country=country_of(text), sector=sector.code, strong=sector.strong)
+    if sector.code is None or (not sector.strong and inside.sector is not None):
+        sector = replace(UNKNOWN, code=inside.sector)
+    return Affiliation(
+        country=inside.country, international=inside.international, sector=sector.code, strong=sector.strong
+    )
+
+
+def _with_nation(
+    reading: Reading, number: int, found: Affiliation, known: dict[int, Affiliation], depth: int
+) -> Affiliation:
+    for owner in _list_owners(reading, number):
+        belongs = _affiliate(reading, owner, known, depth + 1)
+        if belongs.country or belongs.international:
+            return replace(found, country=belongs.country, international=belongs.international)
+        if belongs.place is not None:
+            found = replace(found, place=belongs.place)
+        elif reading.mentions[owner].type in _PLACE_TYPES and found.place is None:
+            found = replace(found, place=owner)
+    if reading.mentions[number].type in ("ORG", "GRP", "TITLE"):
+        return replace(found, country=next(iter(countries_in(reading.texts[number])), None))
+    return found
+
+
+def _list_owners(reading: Reading, number: int) -> list[int]:
+    """Mentions that may tell a mention's country, the most telling first."""
+    inside = [one for one in reading.inner[number] if reading.mentions[one].type in (*_NATION_TYPES, "ORG", "LOC")]
+    near = [one for one in inside if not _stands_elsewhere(reading, number, one)]
+    owners = reading.owners.get(number, ())
+    nations = [one for one in owners if reading.mentions[one].type in _NATION_TYPES]
+    others = [one for one in owners if one not in nations]
+    titles = reading.titles.get(number, ())
+    if reading.mentions[number].type == "TITLE" and number in reading.holders:
+        holder_owners = reading.owners.get(reading.holders[number], ())
+    else:
+        holder_owners = ()
+    far = [one for one in inside if one not in near] if reading.mentions[number].type != "TITLE" else []
+    return [one for one in (*near, *nations, *titles, *others, *holder_owners, *far) if one != number]
+
+
+def _stands_elsewhere(reading: Reading, outer: int, inner: int) -> bool:
+    """Whether the name inside a mention says where it acts, not whose it is: "ambassador to China"."""
+    before = reading.text[reading.mentions[outer].start : reading.mentions[inner].start].lower()
+    return before.removesuffix("the ").endswith(_ELSEWHERE)
+
+
+def _with_sector(
+    reading: Reading, number: int, found: Affiliation, known: dict[int, Affiliation], depth: int
+) -> Affiliation:
+    titles = reading.titles.get(number, ())
+    for title in titles:
+        office = _affiliate(reading, title, known, depth + 1)
+        if office.strong:
+            return replace(found, sector=office.sector, strong=True)
+    owners = [*reading.owners.get(number, ()), *(one for title in titles for one in reading.owners.get(title, ()))]
+    owners += [one for one in reading.inner[number] if reading.mentions[one].type == "ORG"]
+    for owner in owners:
+        if owner != number and reading.mentions[owner].type in ("ORG", "GRP", "TITLE", "PER"):
+            body = _affiliate(reading, owner, known, depth + 1)
+            if body.sector is not None:
+                return replace(found, sector=body.sector, strong=body.strong)
+    for title in titles:
+        if found.sector is None:
+            found = replace(found, sector=_affiliate(reading, title, known, depth + 1).sector)
+    return found

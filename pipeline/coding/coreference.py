@@ -1,0 +1,145 @@
+"""Which mentions mean the same: the model's COREF links first, then rules over the whole article.
+
+Rules, in this order: a person and the office that they hold; equal names; surnames and full names; acronyms and short
+forms; "the minister" for who holds that office; pronouns (``pronouns``); groups and their members (``groups``).
+"""
+
+from pipeline.coding.chains import ENTITY_TYPES, ChainBuilder, Chains
+from pipeline.coding.groups import find_members
+from pipeline.coding.names import (
+    find_head,
+    is_acronym,
+    is_proper,
+    is_short_for,
+    split_body,
+    split_name,
+    writes_surname_first,
+)
+from pipeline.coding.organisations import normalise_name
+from pipeline.coding.pronouns import resolve_pronouns
+from pipeline.coding.reading import Reading
+
+_PLACES = frozenset(("GPE", "LOC", "FAC"))
+_OFFICE = 0.95
+_SAME_NAME = 0.98
+_SURNAME = 0.9
+_SHORT_FORM = 0.85
+_DEFINITE = 0.75
+_DEFINITE_STARTS = ("the ", "this ", "that ", "its ", "his ", "her ", "their ")
+
+
+def resolve_coreference(reading: Reading, countries: tuple[str | None, ...]) -> Chains:
+    """The chains of ``reading``; ``countries`` is what each mention tells by itself, one code or None a mention."""
+    chains = ChainBuilder(reading, countries)
+    _join_links(chains)
+    _join_offices(chains)
+    _join_equal_names(chains)
+    _join_persons(chains)
+    _join_bodies(chains)
+    _join_definite_titles(chains)
+    resolve_pronouns(chains)
+    find_members(chains)
+    return chains.freeze()
+
+
+def _join_links(chains: ChainBuilder) -> None:
+    """Links of the model to one earlier mention; a mention with several is a group and left to ``groups``."""
+    single = [(number, *tails[0]) for number, tails in chains.reading.links.items() if len(tails) == 1]
+    for number, tail, confidence in sorted(single, key=lambda one: (-one[2], one[0])):
+        chains.join(number, tail, confidence)
+
+
+def _join_offices(chains: ChainBuilder) -> None:
+    for title, person in sorted(chains.reading.holders.items()):
+        chains.join(max(title, person), min(title, person), _OFFICE)
+
+
+def _join_equal_names(chains: ChainBuilder) -> None:
+    seen: dict[tuple[str, str], int] = {}
+    reading = chains.reading
+    for number, mention in enumerate(reading.mentions):
+        if mention.type not in ENTITY_TYPES or mention.type in ("PRO", "TITLE", "GRP"):
+            continue
+        if mention.type in ("ORG", "FAC", "LOC", "GPE") and not is_proper(reading.texts[number]):
+            continue
+        kind = "place" if mention.type in _PLACES else mention.type
+        key = (kind, normalise_name(reading.texts[number]))
+        if key in seen:
+            chains.join(number, seen[key], _SAME_NAME)
+        else:
+            seen[key] = number
+
+
+def _join_persons(chains: ChainBuilder) -> None:
+    """Short names to the nearest full name before, or to the first after where none comes before."""
+    reading = chains.reading
+    persons = [number for number, mention in enumerate(reading.mentions) if mention.type == "PER"]
+    for number in persons:
+        short = reading.texts[number]
+        country = chains.country(number)
+        longer = [one for one in persons if len(split_name(reading.texts[one])) > len(split_name(short))]
+        fitting = [
+            one
+            for one in longer
+            if is_short_for(
+                short, reading.texts[one], surname_first=writes_surname_first(chains.country(one) or country)
+            )
+            and not (country and chains.country(one) and chains.country(one) != country)
+        ]
+        before = [one for one in fitting if one < number]
+        for one in (*reversed(before), *(one for one in fitting if one > number)):
+            if chains.join(number, one, _SURNAME):
+                break
+
+
+def _join_bodies(chains: ChainBuilder) -> None:
+    """Acronyms, names in brackets, short forms ("the Foreign Ministry"), "the ministry" to an earlier organisation."""
+    reading = chains.reading
+    bodies = [number for number, mention in enumerate(reading.mentions) if mention.type == "ORG"]
+    for position, number in enumerate(bodies):
+        for earlier in reversed(bodies[:position]):
+            if chains.find(earlier) == chains.find(number):
+                if is_proper(reading.texts[earlier]):
+                    break
+                continue
+            confidence = _compare_bodies(chains, number, earlier)
+            if confidence and chains.join(number, earlier, confidence):
+                break
+
+
+def _compare_bodies(chains: ChainBuilder, later: int, earlier: int) -> float:
+    reading = chains.reading
+    text, before = reading.texts[later], reading.texts[earlier]
+    if later - earlier <= 3 and reading.gap(earlier, later).strip() == "(" and is_proper(text):
+        return _SAME_NAME
+    if is_acronym(text, before) or is_acronym(before, text):
+        return _SURNAME
+    country, other = chains.country(later), chains.country(earlier)
+    if country and other and country != other:
+        return 0.0
+    words, others = split_body(text), split_body(before)
+    if is_proper(text):
+        longer, shorter = (others, words) if len(others) >= len(words) else (words, others)
+        same = len(shorter) > 1 and longer[-len(shorter) :] == shorter and is_proper(before)
+        return _SHORT_FORM if same or (words == others and words) else 0.0
+    if text.lower().startswith(_DEFINITE_STARTS) and find_head(text) == find_head(before) and len(words) <= 1:
+        return _DEFINITE
+    return 0.0
+
+
+def _join_definite_titles(chains: ChainBuilder) -> None:
+    """Join "the minister" to the last person or office before with that noun."""
+    reading = chains.reading
+    titles = [number for number, mention in enumerate(reading.mentions) if mention.type == "TITLE"]
+    for position, number in enumerate(titles):
+        if number in reading.holders or not chains.is_alone(number):
+            continue
+        start = reading.mentions[number].start
+        if not reading.text[max(0, start - 5) : start].lower().endswith(("the ", "this ", "that ")):
+            continue
+        head, country = find_head(reading.texts[number]), chains.countries[number]
+        for earlier in reversed(titles[:position]):
+            other = chains.country(earlier)
+            same_head = find_head(reading.texts[earlier]) == head
+            if same_head and not (country and other and country != other) and chains.join(number, earlier, _DEFINITE):
+                break

@@ -1,0 +1,116 @@
+"""From a model's extraction to the coded document of an article. Pure: the same input gives the same bytes."""
+
+from models.extraction import Extraction
+from pipeline.coding.actors import Actor, acting, describe_actors
+from pipeline.coding.affiliation import affiliate_mentions
+from pipeline.coding.chains import Chains
+from pipeline.coding.coreference import resolve_coreference
+from pipeline.coding.event_place import PlacedMentions, resolve_places
+from pipeline.coding.event_time import date_events
+from pipeline.coding.events import Coding, write_event
+from pipeline.coding.reading import Reading, read_extraction
+from pipeline.records import (
+    DOCUMENT_SCHEMA,
+    Article,
+    Document,
+    DocumentMention,
+    DocumentRelation,
+    Entity,
+    ModelInfo,
+    TimeValue,
+)
+
+_PLACES = frozenset(("GPE", "LOC", "FAC"))
+
+
+def code_document(article: Article, extraction: Extraction, *, model: ModelInfo, processed: str) -> Document:
+    """Code all that ``extraction`` found in ``article``; ``processed`` is the time that the record carries.
+
+    Raises nothing on a valid extraction of the article's text.
+    """
+    reading = read_extraction(article, extraction)
+    affiliations = affiliate_mentions(reading)
+    placed = resolve_places(reading)
+    chains = resolve_coreference(reading, tuple(one.country for one in affiliations))
+    actors = describe_actors(reading, chains, affiliations, placed.countries)
+    dated = date_events(reading, chains)
+    coding = Coding(
+        article=article,
+        reading=reading,
+        chains=chains,
+        actors=actors,
+        dated=dated,
+        placed=placed,
+        contexts=tuple(context.name for context in extraction.contexts),
+        model=model,
+        processed=processed,
+    )
+    return Document(
+        schema=DOCUMENT_SCHEMA,
+        article=article,
+        mentions=_write_mentions(reading, chains, dated.values),
+        entities=_write_entities(reading, chains, actors, placed),
+        relations=tuple(
+            DocumentRelation(
+                type=relation.type,
+                head=f"m{relation.head + 1}",
+                tail=f"m{relation.tail + 1}",
+                confidence=round(relation.confidence, 4),
+            )
+            for relation in extraction.relations
+        ),
+        events=tuple(write_event(coding, number) for number in range(len(extraction.triggers))),
+        model=model,
+    )
+
+
+def _write_mentions(reading: Reading, chains: Chains, values: dict[int, TimeValue]) -> tuple[DocumentMention, ...]:
+    return tuple(
+        DocumentMention(
+            id=f"m{number + 1}",
+            type=mention.type,
+            text=reading.texts[number],
+            start=mention.start,
+            end=mention.end,
+            confidence=round(mention.confidence, 4),
+            entity=_name_entity(chains.of[number]),
+            time=values.get(number),
+        )
+        for number, mention in enumerate(reading.mentions)
+    )
+
+
+def _name_entity(chain: int | None) -> str | None:
+    return None if chain is None else f"e{chain + 1}"
+
+
+def _takes_part(reading: Reading, mentions: tuple[int, ...]) -> bool:
+    return any(role in ("ACTOR", "RECIPIENT") for one in mentions for _, role in reading.uses.get(one, ()))
+
+
+def _write_entities(
+    reading: Reading, chains: Chains, actors: tuple[Actor, ...], placed: PlacedMentions
+) -> tuple[Entity, ...]:
+    entities = []
+    for number, mentions in enumerate(chains.mentions):
+        actor = actors[number]
+        if actor.type in _PLACES and _takes_part(reading, mentions):
+            actor = acting(actor, "CONSULT")
+        place = next((placed.resolved[one] for one in mentions if one in placed.resolved), None)
+        entities.append(
+            Entity(
+                id=f"e{number + 1}",
+                type=actor.type,
+                name=actor.name,
+                mentions=tuple(f"m{one + 1}" for one in mentions),
+                country=actor.country,
+                sector=actor.sector,
+                code=actor.code,
+                title=actor.title,
+                members=tuple(f"e{one + 1}" for one in chains.members[number]),
+                geonameid=place.geonameid if place else None,
+                lat=place.lat if place else None,
+                lon=place.lon if place else None,
+            )
+        )
+    return tuple(entities)

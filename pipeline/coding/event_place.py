@@ -1,0 +1,146 @@
+"""Where an event happened: its most specific LOCATION, found in the gazetteer with the places around it.
+
+A visit without LOCATION happens in the country or city that is visited. An event of the first sentence without one
+happens where the article's dateline says ("BASRA, Iraq - Guards …").
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from models.extraction import Trigger
+from pipeline.coding.countries import country_of
+from pipeline.coding.places import Gazetteer, ResolvedPlace
+from pipeline.coding.reading import Reading
+from pipeline.records import Place
+
+_PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
+_FINENESS = {"facility": 0, "city": 1, "admin1": 2, "region": 3, "country": 4, "unresolved": 5}
+_AFTER_DATELINE = re.compile(r"(?:,[^.\n]{0,60}?)?\s*(?:\([^)]{1,40}\)\s*)?(?:[-–—]{1,2}|:)\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedMentions:
+    """What the gazetteer says of each place mention, and the country of each that it knows."""
+
+    resolved: dict[int, ResolvedPlace]
+    countries: dict[int, str]
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return Gazetteer()
+
+
+def resolve_places(reading: Reading) -> PlacedMentions:
+    """Look up every place mention of ``reading``, countries by name first, the others with those as context."""
+    places = [number for number, mention in enumerate(reading.mentions) if mention.type in _PLACE_TYPES]
+    named = {number: country_of(reading.texts[number]) for number in places}
+    nations = [
+        country_of(reading.texts[number]) for number, mention in enumerate(reading.mentions) if mention.type == "NORP"
+    ]
+    story = tuple(dict.fromkeys(code for code in (*named.values(), *nations) if code))
+    resolved: dict[int, ResolvedPlace] = {}
+    countries: dict[int, str] = {}
+    for number in places:
+        containers = tuple(reading.texts[one] for one in list_containers(reading, number))
+        found = _gazetteer().resolve(
+            reading.texts[number], type=reading.mentions[number].type, containers=containers, countries=story
+        )
+        if found is not None:
+            resolved[number] = found
+        country = named[number] or (found.country if found is not None else None)
+        if country is not None:
+            countries[number] = country
+    return PlacedMentions(resolved=resolved, countries=countries)
+
+
+def list_containers(reading: Reading, number: int) -> list[int]:
+    """The places that the text says a place lies in, the nearest first; places named inside it count too."""
+    found: list[int] = []
+    waiting = [number]
+    while waiting:
+        for one in (*reading.containers.get(waiting[0], ()), *reading.owners.get(waiting[0], ())):
+            if one not in found and one != number and reading.mentions[one].type in _PLACE_TYPES:
+                found.append(one)
+                waiting.append(one)
+        waiting.pop(0)
+    return found + [one for one in reading.inner[number] if reading.mentions[one].type == "GPE" and one not in found]
+
+
+def find_place(reading: Reading, placed: PlacedMentions, number: int) -> tuple[Place | None, tuple[str, ...]]:
+    """The place of trigger ``number`` and why it could not be found."""
+    trigger = reading.extraction.triggers[number]
+    locations = [
+        (role.mention, role.confidence)
+        for role in trigger.roles
+        if role.role == "LOCATION" and reading.mentions[role.mention].type in _PLACE_TYPES
+    ]
+    locations = locations or _find_host(reading, trigger) or _find_dateline(reading, number)
+    if not locations:
+        return None, ()
+    outer = {one for location, _ in locations for one in list_containers(reading, location)}
+    innermost = [pair for pair in locations if pair[0] not in outer] or locations
+    best, confidence = min(innermost, key=lambda pair: (_fineness(placed, pair[0]), pair[0]))
+    return _as_place(reading, placed, best, confidence)
+
+
+def _fineness(placed: PlacedMentions, number: int) -> int:
+    found = placed.resolved.get(number)
+    return _FINENESS["unresolved"] if found is None else _FINENESS.get(found.resolution, 5)
+
+
+def _as_place(
+    reading: Reading, placed: PlacedMentions, number: int, confidence: float
+) -> tuple[Place | None, tuple[str, ...]]:
+    mention, text = reading.mentions[number], reading.texts[number]
+    found = placed.resolved.get(number)
+    if found is None:
+        country = next(
+            (placed.countries[one] for one in list_containers(reading, number) if one in placed.countries), None
+        )
+        place = Place(
+            name=text,
+            country=country,
+            resolution="unresolved",
+            text=text,
+            start=mention.start,
+            end=mention.end,
+            confidence=round(confidence * mention.confidence, 4),
+        )
+        return place, (f"place: '{text}' is not in the gazetteer",)
+    return (
+        Place(
+            name=found.name,
+            country=found.country,
+            resolution=found.resolution,
+            text=text,
+            start=mention.start,
+            end=mention.end,
+            confidence=round(confidence * found.confidence, 4),
+            admin1=found.admin1,
+            geonameid=found.geonameid,
+            lat=found.lat,
+            lon=found.lon,
+        ),
+        (),
+    )
+
+
+def _find_host(reading: Reading, trigger: Trigger) -> list[tuple[int, float]]:
+    if trigger.type != "CONSULT" or trigger.mode != "visit":
+        return []
+    return [
+        (role.mention, role.confidence)
+        for role in trigger.roles
+        if role.role == "RECIPIENT" and reading.mentions[role.mention].type == "GPE"
+    ]
+
+
+def _find_dateline(reading: Reading, number: int) -> list[tuple[int, float]]:
+    if reading.trigger_sentence_of[number] > 0 or reading.extraction.triggers[number].modality != "actual":
+        return []
+    for one, mention in enumerate(reading.mentions[:3]):
+        if mention.type == "GPE" and mention.start < 3 and _AFTER_DATELINE.match(reading.text, mention.end):
+            return [(one, mention.confidence)]
+    return []

@@ -1,0 +1,169 @@
+"""One trigger with its roles → one coded event."""
+
+import hashlib
+import math
+import re
+from dataclasses import dataclass
+
+from models.extraction import Role, Trigger
+from pipeline.coding.actors import Actor, acting
+from pipeline.coding.attribution import count_people, find_amount, list_sources
+from pipeline.coding.cameo import code_cameo
+from pipeline.coding.chains import Chains
+from pipeline.coding.event_place import PlacedMentions, find_place
+from pipeline.coding.event_time import DatedEvents
+from pipeline.coding.plover import code_plover
+from pipeline.coding.reading import Reading
+from pipeline.records import (
+    EVENT_SCHEMA,
+    Article,
+    ArticleReference,
+    Event,
+    ModelInfo,
+    RoleFiller,
+    Span,
+)
+
+_WILL = re.compile(
+    r"\b(?:will|would|shall|won't|won’t|wouldn't|wouldn’t|not to|never to|not be|refus\w+ to)\b", re.IGNORECASE
+)
+_SIDES = ("ACTOR", "RECIPIENT")
+_NAMED_ROLES = ("ACTOR", "RECIPIENT", "SOURCE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """All that is known about an article before its events are written."""
+
+    article: Article
+    reading: Reading
+    chains: Chains
+    actors: tuple[Actor, ...]
+    dated: DatedEvents
+    placed: PlacedMentions
+    contexts: tuple[str, ...]
+    model: ModelInfo
+    processed: str
+
+
+def write_event(coding: Coding, number: int) -> Event:
+    """The event of trigger ``number``."""
+    reading = coding.reading
+    trigger = reading.extraction.triggers[number]
+    sentence = reading.sentences[reading.trigger_sentence_of[number]]
+    roles = tuple(_write_filler(coding, trigger, role) for role in trigger.roles)
+    place, place_problems = find_place(reading, coding.placed, number)
+    counts, count_problems = count_people(reading, trigger)
+    amount, amount_problems = find_amount(reading, trigger)
+    modality = _detail_modality(reading, trigger)
+    return Event(
+        schema=EVENT_SCHEMA,
+        event_id=make_event_id(coding.article.id, trigger.start, trigger.end, coding.model),
+        article=refer_to(coding.article),
+        type=trigger.type,
+        mode=trigger.mode,
+        modality=trigger.modality,
+        plover=code_plover(trigger.type, trigger.mode, modality),
+        cameo=code_cameo(trigger.type, trigger.mode, modality, coding.contexts),
+        contexts=coding.contexts,
+        trigger=Span(text=reading.text[trigger.start : trigger.end], start=trigger.start, end=trigger.end),
+        sentence=Span(text=reading.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end),
+        roles=roles,
+        place=place,
+        time=coding.dated.times[number],
+        counts=counts,
+        amount=amount,
+        sources=list_sources(reading, coding.chains, coding.actors, trigger),
+        confidence=_combine(trigger, roles),
+        not_coded=(
+            *_list_problems(roles),
+            *_list_time_problems(coding, trigger),
+            *place_problems,
+            *count_problems,
+            *amount_problems,
+        ),
+        model=coding.model,
+        processed=coding.processed,
+    )
+
+
+def make_event_id(article_id: str, start: int, end: int, model: ModelInfo) -> str:
+    """The same for the same article, trigger and model: 32 hexadecimal digits of a SHA-256."""
+    key = "\x1f".join((article_id, str(start), str(end), model.name, model.version))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def refer_to(article: Article) -> ArticleReference:
+    """What an event keeps of its article."""
+    return ArticleReference(
+        id=article.id,
+        published=article.published,
+        revision=article.revision,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+    )
+
+
+def _write_filler(coding: Coding, trigger: Trigger, role: Role) -> RoleFiller:
+    reading, number = coding.reading, role.mention
+    mention, chain = reading.mentions[number], coding.chains.of[number]
+    confidence = role.confidence * mention.confidence
+    name, country = reading.texts[number], None
+    filler = None
+    if chain is not None:
+        filler = coding.actors[chain]
+        name, country = filler.name, filler.country
+        confidence *= coding.chains.confidence[number]
+        filler = acting(filler, trigger.type) if role.role in _NAMED_ROLES else None
+    elif number in coding.dated.values:
+        name = coding.dated.values[number].value
+    if role.role == "LOCATION" and number in coding.placed.resolved:
+        name = coding.placed.resolved[number].name
+        country = coding.placed.countries.get(number)
+    return RoleFiller(
+        role=role.role,
+        text=reading.texts[number],
+        start=mention.start,
+        end=mention.end,
+        type=mention.type,
+        name=name,
+        confidence=round(confidence, 4),
+        country=country,
+        sector=filler.sector if filler else None,
+        code=filler.code if filler else None,
+        title=filler.title if filler else None,
+        members=filler.members if filler else (),
+    )
+
+
+def _detail_modality(reading: Reading, trigger: Trigger) -> str:
+    """PLOVER's rewrite tells what did not happen from what will not: "will not attend"."""
+    if trigger.modality != "negated":
+        return trigger.modality
+    before = reading.text[max(0, trigger.start - 40) : trigger.start]
+    return "negated-future" if _WILL.search(before) else "negated"
+
+
+def _combine(trigger: Trigger, roles: tuple[RoleFiller, ...]) -> float:
+    """Geometric mean of the confidences of the trigger and of each actor and recipient, times that of the modality."""
+    parts = [trigger.confidence, *(role.confidence for role in roles if role.role in _SIDES)]
+    mean = math.prod(parts) ** (1 / len(parts))
+    return round(mean * trigger.modality_confidence, 4)
+
+
+def _list_problems(roles: tuple[RoleFiller, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"{role.role.lower()}: no country for '{role.text}'"
+        for role in roles
+        if role.role in _SIDES and role.code is None and not role.members
+    )
+
+
+def _list_time_problems(coding: Coding, trigger: Trigger) -> tuple[str, ...]:
+    texts = (
+        coding.reading.texts[role.mention]
+        for role in trigger.roles
+        if role.role == "TIME" and role.mention not in coding.dated.values
+    )
+    return tuple(f"time: '{text}' has no value" for text in texts)

@@ -1,0 +1,163 @@
+"""Groups that stand for persons or countries named elsewhere: "the two leaders", "both sides", "US and Israeli forces".
+
+The model's links to several mentions come first. Then nations named inside the group, then for nouns of pairs the two
+sides of the last event before, else the persons or countries mentioned last.
+"""
+
+import re
+
+from pipeline.coding.chains import ChainBuilder
+from pipeline.coding.countries import country_of
+from pipeline.coding.names import find_head
+
+_NUMBERS = {"two": 2, "both": 2, "pair": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "six": 6}
+_PERSONS = frozenset(
+    (
+        "leaders", "presidents", "ministers", "premiers", "diplomats", "officials", "envoys", "negotiators", "men",
+        "women", "chiefs", "generals", "politicians", "counterparts", "heads", "kings", "delegates", "statesmen",
+        "chancellors", "ambassadors", "lawmakers", "commanders", "people", "spokesmen", "duo", "pair", "monarchs",
+        "friends", "colleagues", "candidates", "brothers", "suspects",
+    )
+)  # fmt: skip
+_COUNTRIES = frozenset(
+    (
+        "countries", "nations", "governments", "sides", "neighbours", "neighbors", "parties", "states", "capitals",
+        "allies", "powers", "armies", "navies", "militaries", "delegations", "teams", "republics", "rivals",
+        "economies", "foes", "peoples", "parliaments", "ministries",
+    )
+)  # fmt: skip
+_HEADS_OF_STATE = re.compile(
+    r"president|prime minister|premier|chancellor|king|queen|leader|chief|emir|ruler|sultan", re.IGNORECASE
+)
+_FARTHEST_SENTENCE = 3
+_BOTH = frozenset(("they", "them", "their", "both", "each other", "one another", "we", "our"))
+
+
+def find_members(chains: ChainBuilder) -> None:
+    """Fill in the members, or the nations, of every group of ``chains``."""
+    for number, mention in enumerate(chains.reading.mentions):
+        if number in chains.reading.links and len(chains.reading.links[number]) > 1:
+            _take_links(chains, number)
+        if number in chains.members or mention.type not in ("GRP", "PRO"):
+            continue
+        nations = _list_nations_inside(chains, number)
+        if len(nations) > 1:
+            chains.nations[number] = nations
+        elif chains.is_alone(number) and not nations:
+            _take_pair(chains, number)
+
+
+def _take_links(chains: ChainBuilder, number: int) -> None:
+    """Members where the tails are different things; one of them only, then it is the same thing."""
+    tails = chains.reading.links[number]
+    parts: dict[int, int] = {}
+    for tail, _ in tails:
+        if chains.find(tail) != chains.find(number):
+            parts.setdefault(chains.find(tail), tail)
+    if len(parts) > 1 and chains.reading.mentions[number].type in ("GRP", "PRO", "ORG", "NORP", "TITLE"):
+        chains.members[number] = sorted(parts.values())
+    elif parts:
+        chains.join(number, tails[0][0], tails[0][1])
+
+
+def _list_nations_inside(chains: ChainBuilder, number: int) -> tuple[str, ...]:
+    reading = chains.reading
+    parts = [*reading.inner[number], *sorted(reading.owners.get(number, ()))]
+    nations = [one for one in parts if reading.mentions[one].type in ("NORP", "GPE")]
+    return tuple(dict.fromkeys(code for code in map(chains.countries.__getitem__, nations) if code))
+
+
+def _take_pair(chains: ChainBuilder, number: int) -> None:
+    text = chains.reading.texts[number].lower()
+    words = text.split()
+    count = next((_NUMBERS[word] for word in words if word in _NUMBERS), None)
+    noun = _plural_head(text)
+    if chains.reading.mentions[number].type == "PRO":
+        if text in _BOTH:
+            chains.members[number] = _find_sides(chains, number, "PER", 2)
+    elif noun in _COUNTRIES and (count or words[0] in ("the", "both", "neither")):
+        _take_countries(chains, number, count or 2)
+    elif noun in _PERSONS and (count or words[0] == "the"):
+        chains.members[number] = _find_sides(chains, number, "PER", count or 2) or (
+            _find_last_persons(chains, number, count) if count else []
+        )
+    if not chains.members.get(number, True):
+        del chains.members[number]
+
+
+def _plural_head(text: str) -> str:
+    head = find_head(text)
+    if head in _NUMBERS:
+        return "pair"
+    if head == "side":
+        return "sides"
+    return head
+
+
+def _find_sides(chains: ChainBuilder, number: int, kind: str | None, count: int) -> list[int]:
+    """The actors and recipients of the last event before that has ``count`` of them, of type ``kind`` where given."""
+    reading = chains.reading
+    start, sentence = reading.mentions[number].start, reading.sentence_of[number]
+    for position in range(len(reading.extraction.triggers) - 1, -1, -1):
+        trigger = reading.extraction.triggers[position]
+        if trigger.start >= start:
+            continue
+        if sentence - reading.trigger_sentence_of[position] > _FARTHEST_SENTENCE:
+            break
+        sides: dict[int, int] = {}
+        for role in trigger.roles:
+            before = reading.mentions[role.mention].end <= start
+            if role.role in ("ACTOR", "RECIPIENT") and before and role.mention != number:
+                sides.setdefault(chains.find(role.mention), role.mention)
+        if kind is not None:
+            sides = {root: one for root, one in sides.items() if chains.persons(root)}
+        if len(sides) == count:
+            return sorted(sides.values())
+    return []
+
+
+def _find_last_persons(chains: ChainBuilder, number: int, count: int) -> list[int]:
+    reading = chains.reading
+    head = find_head(reading.texts[number])
+    seen: dict[int, int] = {}
+    for one in range(number - 1, -1, -1):
+        if reading.sentence_of[number] - reading.sentence_of[one] > _FARTHEST_SENTENCE:
+            break
+        if reading.mentions[one].type == "PER":
+            seen.setdefault(chains.find(one), one)
+    wanted = _HEADS_OF_STATE if head == "leaders" else re.compile(re.escape(head.removesuffix("s")), re.IGNORECASE)
+    offices = {
+        root: any(wanted.search(reading.texts[title]) for title in chains.chain_mentions[root] if title != one)
+        for root, one in seen.items()
+    }
+    fitting = [one for root, one in seen.items() if offices[root]]
+    chosen = fitting if len(fitting) >= count else list(seen.values())
+    return sorted(chosen[:count]) if len(chosen) >= count else []
+
+
+def _take_countries(chains: ChainBuilder, number: int, count: int) -> None:
+    sides = _find_sides(chains, number, None, count)
+    codes = tuple(dict.fromkeys(code for code in (chains.country(one) for one in sides) if code))
+    if len(codes) == count:
+        chains.nations[number] = codes
+        return
+    if sides and "side" in chains.reading.texts[number].lower():
+        chains.members[number] = sides
+        return
+    codes = _find_last_countries(chains, number)[:count]
+    if len(codes) == count:
+        chains.nations[number] = codes
+
+
+def _find_last_countries(chains: ChainBuilder, number: int) -> tuple[str, ...]:
+    """Countries mentioned before: those of the nearest sentences first, countries by name before adjectives."""
+    reading = chains.reading
+    nearest: dict[str, None] = {}
+    for one in range(number - 1, -1, -1):
+        mention = reading.mentions[one]
+        far = reading.sentence_of[number] - reading.sentence_of[one] > _FARTHEST_SENTENCE
+        if far and len(nearest) > 1:
+            break
+        if mention.type in ("GPE", "NORP") and (code := country_of(reading.texts[one])):
+            nearest.setdefault(code)
+    return tuple(nearest)

@@ -1,0 +1,62 @@
+"""Known organisations, armed groups, parties, agencies, media and companies (``data/organisations.tsv``)."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline.coding.tables import read_rows
+
+_DROPPED = re.compile(r"[.’'\"“”]")
+_BREAK = re.compile(r"[\s\-–]+")
+_LONGEST_NAME = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation: ISO alpha-3 country and PLOVER's international code and sector, each None where it has none."""
+
+    name: str
+    country: str | None
+    international: str | None
+    sector: str | None
+
+
+def normalise_name(name: str) -> str:
+    """``name`` in the form in which names are compared: no dots, no apostrophes, no article, lower case."""
+    words = _BREAK.sub(" ", _DROPPED.sub("", name.replace("’s", "").replace("'s", ""))).strip().lower()
+    return words.removeprefix("the ")
+
+
+@cache
+def _organisations() -> dict[str, Organisation]:
+    table: dict[str, Organisation] = {}
+    for country, international, sector, names in read_rows("organisations.tsv", 4):
+        for group in names.split(";"):
+            first, *aliases = (name.strip() for name in group.split("="))
+            organisation = Organisation(first, country or None, international or None, sector or None)
+            for name in (first, *aliases):
+                table.setdefault(normalise_name(name), organisation)
+    return table
+
+
+@lru_cache(maxsize=16384)
+def find_organisation(name: str) -> Organisation | None:
+    """The organisation called ``name``, or None."""
+    return _organisations().get(normalise_name(name))
+
+
+@lru_cache(maxsize=16384)
+def find_organisation_in(phrase: str) -> Organisation | None:
+    """The known organisation that ``phrase`` holds ("Hamas fighters", "EU leaders"), longest name first, or None.
+
+    Only words with a capital letter count, so that "it" or "who" is never taken for an acronym.
+    """
+    words = phrase.split()
+    for length in range(min(len(words), _LONGEST_NAME), 0, -1):
+        for start in range(len(words) - length + 1):
+            part = words[start : start + length]
+            if part[0][:1].isupper() or part[0].startswith("al-"):
+                found = _organisations().get(normalise_name(" ".join(part).rstrip(",;:")))
+                if found is not None:
+                    return found
+    return None

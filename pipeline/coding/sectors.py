@@ -1,0 +1,111 @@
+"""The PLOVER sector that a noun phrase tells: "police chiefs" COP, "spokesman for the rebels" REB, "minister" GOV.
+
+The noun at the head decides; one that says little ("spokesman", "leader", "official") leaves it to the noun beside it.
+Tables: ``data/sectors.tsv`` first, then ``data/petrarch_agents.tsv``.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline.coding.tables import read_rows
+
+_FORMER = re.compile(
+    r"\b(?:former|ex|late|retired|ousted|deposed|ex-\w+|then|toppled|onetime|one-time|outgone)\b[\s-]", re.IGNORECASE
+)
+_PREPOSITION = frozenset(("of", "for", "to", "in", "at", "from", "on", "with", "who", "against", "under", "near", "by"))
+_WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\.?")
+_LONGEST_PHRASE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A sector, or None where the words tell none; ``strong`` where the head noun itself decides."""
+
+    code: str | None
+    strong: bool
+
+
+UNKNOWN = Sector(None, False)
+
+
+@cache
+def _phrases() -> dict[str, Sector]:
+    table: dict[str, Sector] = {}
+    for name in ("sectors.tsv", "petrarch_agents.tsv"):
+        for code, strength, phrases in read_rows(name, 3):
+            sector = Sector(None if code == "-" else code, strength == "strong")
+            for phrase in phrases.split(";"):
+                table.setdefault(phrase.strip(), sector)
+    return table
+
+
+@lru_cache(maxsize=16384)
+def find_sector(phrase: str) -> Sector:
+    """The sector of the office, body or group that ``phrase`` names; code None where no word of it is known."""
+    words = tuple(word.rstrip(".") if word.count(".") == 1 else word for word in _WORD.findall(phrase.lower()))
+    words = tuple(word.removesuffix("'s").removesuffix("’s") for word in words)
+    for position, word in enumerate(words):
+        if word in _PREPOSITION and position:
+            return _find_around(words, position)
+    return _find_at_end(words)
+
+
+def is_former(phrase: str) -> bool:
+    """Whether ``phrase`` speaks of an office that its holder has left ("former president", "ex-minister")."""
+    return bool(_FORMER.match(phrase + " ")) or " former " in f" {phrase.lower()} "
+
+
+def _find_around(words: tuple[str, ...], preposition: int) -> Sector:
+    for start in range(preposition):
+        for end in range(len(words), preposition + 1, -1):
+            found = _look_up(words[start:end])
+            if found is not None and found.strong:
+                return found
+    head = _find_at_end(words[:preposition])
+    if head.strong:
+        return head
+    complement = _find_inside(words[preposition + 1 :])
+    return Sector(complement.code, False) if complement.code else head
+
+
+def _find_at_end(words: tuple[str, ...]) -> Sector:
+    for length in range(min(len(words), _LONGEST_PHRASE), 0, -1):
+        found = _look_up(words[-length:])
+        if found is None:
+            continue
+        if found.strong:
+            return found
+        beside = _find_inside(words[:-length])
+        return Sector(beside.code, False) if beside.code else found
+    return Sector(_find_inside(words[:-1]).code, False)
+
+
+def _find_inside(words: tuple[str, ...]) -> Sector:
+    """The rightmost phrase with a sector of its own anywhere in ``words``."""
+    for end in range(len(words), 0, -1):
+        for start in range(max(0, end - _LONGEST_PHRASE), end):
+            found = _look_up(words[start:end])
+            if found is not None and found.strong:
+                return found
+    return UNKNOWN
+
+
+def _look_up(words: tuple[str, ...]) -> Sector | None:
+    table = _phrases()
+    found = table.get(" ".join(words))
+    if found is None and words and (singular := _to_singular(words[-1])):
+        found = table.get(" ".join((*words[:-1], singular)))
+    return found
+
+
+def _to_singular(word: str) -> str | None:
+    if word.endswith("men"):
+        return word[:-3] + "man"
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        return word[:-1]
+    return None
