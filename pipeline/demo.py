@@ -69,7 +69,7 @@ def find_samples(folder: Path | None) -> Path:
 
 
 def run_demo(
-    samples: Path, settings: Settings, *, say: Callable[[str], None], command: Sequence[str] = WORKER
+    samples: Path, settings: Settings, *, say: Callable[[str], None], command: Sequence[str] | None = None
 ) -> DemoReport:
     """Start broker and worker, publish ``samples``, say each event as it comes, and stop all that was started.
 
@@ -81,7 +81,7 @@ def run_demo(
         )
         create_topics(settings)
         say(f"broker at {broker.address}; starting a worker")
-        with _run_worker(settings, command) as worker:
+        with _run_worker(settings, command or WORKER) as worker:
             _wait_until_ready(settings, worker)
             started = time.monotonic()
             keys = _publish(samples, settings, say)

@@ -5,37 +5,51 @@ from typing import Final
 from pipeline.dead_letters import Rejection
 from pipeline.records import Document, Event, EventTime, Place, RoleFiller
 
-HEADER: Final = (
-    "DATE        ACTOR → RECIPIENT                                  WHAT                     MODALITY      CONF  WHERE"
-)
+_DATE_LENGTH = {"year": len("2024"), "month": len("2024-12"), "day": len("2024-12-25"), "time": len("2024-12-25")}
+_DATE_WIDTH = len("2024-12-25…")
+_PARTIES_WIDTH = 52
+_WHAT_WIDTH = 22
+_WHERE_WIDTH = 24
+_MODALITY_WIDTH = len("hypothetical")
 
-_DAY_WIDTH = len("2024-12-25")
-_PARTIES_WIDTH = 50
-_WHAT_WIDTH = 24
-_MODALITY_WIDTH = 13
 _FILLERS_SHOWN = 2
 
 
+def _fit(text: str, width: int) -> str:
+    text = _printable(text)
+    return text.ljust(width) if len(text) <= width else text[: width - 1] + "…"
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
+
+
+def _columns(date: str, parties: str, what: str, where: str, modality: str) -> str:
+    texts = (date, parties, what, where, modality)
+    widths = (_DATE_WIDTH, _PARTIES_WIDTH, _WHAT_WIDTH, _WHERE_WIDTH, _MODALITY_WIDTH)
+    return "  ".join(_fit(text, width) for text, width in zip(texts, widths, strict=True))
+
+
+HEADER: Final = _columns("DATE", "ACTOR → RECIPIENT", "WHAT", "WHERE", "MODALITY") + "  CONFIDENCE"
+
+
 def format_event(event: Event) -> str:
-    """Date, actor → recipient, type and mode, modality, confidence, place; "–" for what the article does not tell."""
+    """Date, actor → recipient, type and mode, place, modality, confidence; "–" for what the article does not tell."""
     actors = _parties([filler for filler in event.roles if filler.role == "ACTOR"])
     recipients = _parties([filler for filler in event.roles if filler.role == "RECIPIENT"])
     what = event.type if event.mode is None else f"{event.type}/{event.mode}"
-    parties = _fit(f"{actors} → {recipients}", _PARTIES_WIDTH)
-    return (
-        f"{_fit(_when(event.time), _DAY_WIDTH)}  {parties} {_fit(what, _WHAT_WIDTH)} "
-        f"{_fit(event.modality, _MODALITY_WIDTH)} {event.confidence:.2f}  {_printable(_where(event.place))}"
-    )
+    columns = _columns(_when(event.time), f"{actors} → {recipients}", what, _where(event.place), event.modality)
+    return f"{columns}  {event.confidence:.2f}"
 
 
 def format_document(document: Document) -> str:
     """Publication, number of mentions, entities and events, and title or beginning of the text."""
     article = document.article
-    title = _printable(article.title or article.text)[:60]
-    return (
-        f"{article.published[:_DAY_WIDTH]}  {len(document.mentions):4d} mentions {len(document.entities):4d} entities "
-        f"{len(document.events):3d} events  {title}"
+    day = article.published[: _DATE_LENGTH["day"]]
+    counts = (
+        f"{len(document.mentions):4d} mentions {len(document.entities):4d} entities {len(document.events):3d} events"
     )
+    return f"{day}  {counts}  {_printable(article.title or article.text)[:60]}"
 
 
 def format_dead_letter(key: bytes | None, rejection: Rejection) -> str:
@@ -45,14 +59,12 @@ def format_dead_letter(key: bytes | None, rejection: Rejection) -> str:
 
 
 def _when(time: EventTime | None) -> str:
-    """A day, a month (2024-11), a year, or a first and a last day."""
+    """A day, a month (2024-11), a year, or the first day of a longer time with "…"."""
     if time is None or time.begin is None:
         return "–"
-    if time.granularity == "month":
-        return time.begin[:7]
-    if time.granularity == "year":
-        return time.begin[:4]
-    return time.begin
+    if time.granularity in _DATE_LENGTH:
+        return time.begin[: _DATE_LENGTH[time.granularity]]
+    return time.begin if time.begin == time.until else f"{time.begin}…"
 
 
 def _where(place: Place | None) -> str:
@@ -73,12 +85,3 @@ def _parties(fillers: list[RoleFiller]) -> str:
 
 def _party(filler: RoleFiller) -> str:
     return filler.name if filler.code is None else f"{filler.name} [{filler.code}]"
-
-
-def _fit(text: str, width: int) -> str:
-    text = _printable(text)
-    return text.ljust(width) if len(text) <= width else text[: width - 1] + "…"
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in " ".join(text.split()))

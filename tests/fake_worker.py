@@ -4,6 +4,7 @@ import os
 import sys
 
 from fakes import FakeExtractor, fake_code
+
 from pipeline.cli import exit_on_error
 from pipeline.settings import read_settings
 from pipeline.worker import run_worker

@@ -1,7 +1,7 @@
 """A deterministic stand-in for the model and one for the coding: quick, with no weights, no tables.
 
 The text steers it: a text with POISON makes the extractor raise, one with MISCODE the coding, one with FLAKY the
-extractor at the first try of it alone.
+extractor until the second try of it alone, and one with BREAKDOWN breaks the extractor for good.
 """
 
 import hashlib
@@ -52,6 +52,7 @@ class FakeExtractor:
         self.batches.append(list(texts))
         if self.seconds_per_article:
             time.sleep(self.seconds_per_article * len(texts))
+        self.broken = self.broken or any("BREAKDOWN" in text for text in texts)
         if self.broken:
             message = "the device is gone"
             raise RuntimeError(message)

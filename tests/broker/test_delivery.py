@@ -1,0 +1,120 @@
+"""Nothing is lost and nothing is multiplied, however a worker ends."""
+
+from collections.abc import Callable
+
+import pytest
+from streams import (
+    FakeWorker,
+    event_ids,
+    expected_event_ids,
+    make_article,
+    publish,
+    read_outcomes,
+    read_until,
+    stream_settings,
+)
+
+from pipeline.broker import find_free_port, run_broker
+from pipeline.records import decode_document, decode_event
+from pipeline.settings import Settings
+
+pytestmark = pytest.mark.broker
+
+ARTICLES = [make_article(number) for number in range(120)]
+KEYS = {key for key, _ in ARTICLES}
+SECONDS_PER_ARTICLE = 0.02
+
+
+def _read_events(settings: Settings) -> list[str]:
+    """The ids of all events in the topic, when every article has its document."""
+    expected = expected_event_ids(ARTICLES)
+
+    def complete(records: list[object]) -> bool:
+        return expected <= {record.key.decode() for record in records}  # type: ignore[attr-defined]
+
+    return [decode_event(record.value).event_id for record in read_until(settings, (settings.topic_events,), complete)]
+
+
+def _wait_for_documents(settings: Settings, count: int) -> int:
+    return len(read_until(settings, (settings.topic_documents,), lambda records: len(records) >= count))
+
+
+def test_after_sigkill_another_worker_finds_every_event_once_by_id(
+    settings: Settings, start_worker: Callable[..., FakeWorker]
+) -> None:
+    publish(settings, ARTICLES)
+    first = start_worker(settings, seconds_per_article=SECONDS_PER_ARTICLE)
+    _wait_for_documents(settings, 20)
+    first.kill()
+    done_by_first = _wait_for_documents(settings, 20)
+    assert done_by_first < len(ARTICLES)
+
+    second = start_worker(settings)
+    documents = read_outcomes(settings, KEYS)
+    ids = _read_events(settings)
+    assert second.stop() == 0
+
+    assert set(ids) == expected_event_ids(ARTICLES)
+    assert set(event_ids(decode_document(record.value) for record in documents)) == set(ids)
+    # What the first had committed is not read again: at most the batches of one commit interval are.
+    assert len(ids) < 2 * len(set(ids))
+
+
+def test_sigterm_under_load_ends_cleanly_and_nothing_is_read_twice(
+    settings: Settings, start_worker: Callable[..., FakeWorker]
+) -> None:
+    publish(settings, ARTICLES)
+    first = start_worker(settings, seconds_per_article=SECONDS_PER_ARTICLE)
+    _wait_for_documents(settings, 20)
+    assert first.stop() == 0
+    assert _wait_for_documents(settings, 20) < len(ARTICLES)
+
+    second = start_worker(settings)
+    ids = _read_events(settings)
+    assert second.stop() == 0
+
+    assert sorted(ids) == sorted(expected_event_ids(ARTICLES))
+
+
+def test_a_worker_that_joins_in_the_middle_shares_the_work(
+    settings: Settings, start_worker: Callable[..., FakeWorker]
+) -> None:
+    first = start_worker(settings, seconds_per_article=SECONDS_PER_ARTICLE)
+    publish(settings, ARTICLES)
+    _wait_for_documents(settings, 8)
+    second = start_worker(settings, seconds_per_article=SECONDS_PER_ARTICLE)
+
+    ids = _read_events(settings)
+    assert first.stop() == 0
+    assert second.stop() == 0
+    assert set(ids) == expected_event_ids(ARTICLES)
+
+
+def test_a_broken_model_stops_the_worker_and_leaves_the_articles(
+    settings: Settings, start_worker: Callable[..., FakeWorker]
+) -> None:
+    publish(settings, [make_article(0), make_article(1, "BREAKDOWN"), make_article(2)])
+    worker = start_worker(settings)
+
+    assert worker.wait() == 1
+    assert "the model fails on any text" in worker.log
+    repeated = start_worker(settings)
+    assert repeated.wait() == 1  # the article was not passed over
+
+
+def test_unreachable_broker_ends_the_worker(start_worker: Callable[..., FakeWorker]) -> None:
+    address = f"127.0.0.1:{find_free_port()}"
+    worker = start_worker(Settings(broker=address, connect_timeout_seconds=1))
+
+    assert worker.wait() == 1
+    assert f"no broker answers at DATELINE_BROKER={address}" in worker.log
+
+
+def test_a_broker_that_goes_away_ends_the_worker(start_worker: Callable[..., FakeWorker]) -> None:
+    with run_broker() as broker:
+        settings = stream_settings(broker.address, "gone")
+        worker = start_worker(settings, seconds_per_article=0.2)
+        publish(settings, ARTICLES)
+        _wait_for_documents(settings, 1)
+        broker.process.kill()
+        assert worker.wait() == 1

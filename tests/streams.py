@@ -1,0 +1,117 @@
+"""Publishing to and reading from topics in tests: polls with a deadline, no sleeps."""
+
+import json
+import signal
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from typing import Any
+
+from fakes import FakeExtractor, fake_code
+from kafka import KafkaProducer
+
+from pipeline.articles import read_article
+from pipeline.consume import connect_consumer
+from pipeline.reading import ArticleReader
+from pipeline.records import Document
+from pipeline.settings import Settings
+
+DEADLINE_SECONDS = 60.0
+
+
+def stream_settings(address: str, test: str) -> Settings:
+    """Settings with topics and a group of the test's own, and times for a quick start."""
+    name = f"{test[-60:]}-{uuid.uuid4().hex[:8]}"
+    return Settings(
+        broker=address,
+        topic_articles=f"{name}.articles",
+        topic_documents=f"{name}.documents",
+        topic_events=f"{name}.events",
+        topic_dead=f"{name}.dead",
+        group=name,
+        partitions=2,
+        batch_articles=8,
+        session_timeout_seconds=5,
+        commit_interval_seconds=0.2,
+        producer_timeout_seconds=5,
+    )
+
+
+class FakeWorker:
+    """A worker process whose log is read when it has ended."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.log = ""
+
+    def stop(self) -> int:
+        """SIGTERM; gives the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait for it to end; gives the exit code."""
+        self.log += self.process.communicate(timeout=DEADLINE_SECONDS)[1]
+        return self.process.returncode
+
+    def kill(self) -> None:
+        """SIGKILL, as a machine that goes away."""
+        if self.process.returncode is None:
+            self.process.kill()
+            self.wait()
+
+
+def make_article(number: int, text: str | None = None) -> tuple[bytes, bytes]:
+    """Key and value of an article with two events, or with the text given."""
+    key = f"article-{number}"
+    words = text or f"Minister Ann Lee met Bob Roe in Paris on day {number}. Later Kim Moe accused Ann Lee."
+    return key.encode(), json.dumps({"id": key, "text": words, "published": "2024-12-25"}).encode()
+
+
+def publish(settings: Settings, articles: Iterable[tuple[bytes | None, bytes | None]]) -> None:
+    """Publish keys and values, and wait for the broker to have them."""
+    with closing(
+        KafkaProducer(bootstrap_servers=settings.bootstrap_servers, max_request_size=settings.max_message_bytes)
+    ) as producer:
+        deliveries = [producer.send(settings.topic_articles, key=key, value=value) for key, value in articles]
+        for delivery in deliveries:
+            delivery.get(timeout=DEADLINE_SECONDS)
+
+
+def read_until(settings: Settings, topics: tuple[str, ...], done: Callable[[list[Any]], bool]) -> list[Any]:
+    """The records of ``topics`` from the beginning, once ``done`` says that they are enough."""
+    records: list[Any] = []
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    with closing(connect_consumer(settings, topics, from_beginning=True)) as consumer:
+        while not done(records):
+            if time.monotonic() > deadline:
+                message = f"only {len(records)} records in {topics} after {DEADLINE_SECONDS:g} s"
+                raise TimeoutError(message)
+            for batch in consumer.poll(timeout_ms=200).values():
+                records.extend(batch)
+    return records
+
+
+def read_outcomes(settings: Settings, keys: set[bytes]) -> list[Any]:
+    """Documents and dead letters, once there is one for each of the keys."""
+
+    def complete(records: list[Any]) -> bool:
+        return keys <= {record.key for record in records}
+
+    return read_until(settings, (settings.topic_documents, settings.topic_dead), complete)
+
+
+def expected_event_ids(articles: Iterable[tuple[bytes, bytes]]) -> set[str]:
+    """The ids of the events that an undisturbed run makes of the articles."""
+    decoded = [read_article(value, timestamp_seconds=0.0, max_bytes=2**20) for _, value in articles]
+    reader = ArticleReader(FakeExtractor(), code=fake_code, attempts=1, now=str)
+    return set(event_ids(reader.read(decoded)))
+
+
+def event_ids(documents: Iterable[object]) -> Iterator[str]:
+    """The ids of the documents' events."""
+    for document in documents:
+        if isinstance(document, Document):
+            yield from (event.event_id for event in document.events)
