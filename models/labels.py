@@ -35,9 +35,7 @@ MODES_BY_EVENT_TYPE: Final[dict[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 EVENT_TYPES: Final = tuple(MODES_BY_EVENT_TYPE)
-MODES: Final = tuple(
-    (event_type, mode) for event_type, modes in MODES_BY_EVENT_TYPE.items() for mode in (None, *modes)
-)
+MODES: Final = tuple((event_type, mode) for event_type, modes in MODES_BY_EVENT_TYPE.items() for mode in (None, *modes))
 
 MODALITIES: Final = ("actual", "planned", "hypothetical", "negated")
 

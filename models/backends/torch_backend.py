@@ -1,0 +1,54 @@
+"""The network on torch: CPU in float32, or CUDA in half precision where there is a GPU."""
+
+import msgspec
+import numpy as np
+import torch
+from safetensors.torch import load_file
+
+from models.backends import BatchInputs, BatchOutputs, Floats, PairInputs
+from models.network import NetworkConfig, PairNetwork, SpanNetwork, build_networks, load_tensors
+from models.weight_folder import TENSORS_FILE, WeightFolder
+
+
+class TorchBackend:
+    """Runs the networks where torch finds the fastest device, or on ``device``."""
+
+    def __init__(
+        self, spans: SpanNetwork, pairs: PairNetwork, *, device: str = "auto", threads: int | None = None
+    ) -> None:
+        """Move the networks to the device and set them to evaluation; ``threads``: CPU cores, all if None."""
+        if threads:
+            torch.set_num_threads(threads)
+        if device == "auto":
+            device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._device = torch.device(device)
+        self._half = self._device.type == "cuda"
+        self._spans = spans.to(self._device).eval()
+        self._pairs = pairs.to(self._device).eval()
+        self.description = f"torch {torch.__version__} on {device}, {'float16' if self._half else 'float32'}"
+
+    def read(self, inputs: BatchInputs) -> BatchOutputs:
+        """The outputs for a batch of windows."""
+        arrays = (inputs.ids, inputs.case, inputs.mask, inputs.first_piece, inputs.last_piece)
+        with torch.inference_mode(), torch.autocast(self._device.type, torch.float16, enabled=self._half):
+            outputs = self._spans(*(torch.from_numpy(array).to(self._device) for array in arrays))
+        states, spans, modes, modalities, contexts = (output.float().cpu().numpy() for output in outputs)
+        return BatchOutputs(states=states, spans=spans, modes=modes, modalities=modalities, contexts=contexts)
+
+    def score_pairs(self, states: Floats, inputs: PairInputs) -> tuple[Floats, Floats]:
+        """Role and link logits of the given pairs."""
+        arrays: tuple[np.ndarray, ...] = (
+            states, inputs.triggers, inputs.mentions, inputs.role_pairs, inputs.link_pairs,
+        )  # fmt: skip
+        with torch.inference_mode():
+            roles, links = self._pairs(*(torch.from_numpy(array).to(self._device) for array in arrays))
+        return roles.float().cpu().numpy(), links.float().cpu().numpy()
+
+
+def load_networks(folder: WeightFolder) -> tuple[SpanNetwork, PairNetwork]:
+    """The networks of a folder of weights, in float32; raises ModelError where the tensors don't fit."""
+    config = msgspec.convert(folder.config.network, NetworkConfig)
+    spans, pairs = build_networks(config)
+    tensors = {name: tensor.float() for name, tensor in load_file(folder.file(TENSORS_FILE)).items()}
+    load_tensors(spans, pairs, tensors)
+    return spans, pairs

@@ -1,0 +1,160 @@
+"""The network's numbers for one window → mentions, triggers, roles and links. Numpy only."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from models.backends import Floats, Integers
+from models.labels import EVENT_TYPES, MENTION_TYPES, MODES, ROLES
+from models.pairs import LINK_ALLOWED, LINK_TYPES, ROLE_ALLOWED
+
+_FIRST_EVENT: Final = 1 + len(MENTION_TYPES)
+_MODES_OF_TYPE: Final = tuple(
+    np.array([index for index, (kind, _) in enumerate(MODES) if kind == event_type]) for event_type in EVENT_TYPES
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Probabilities from which the model's word is taken, chosen on the development set."""
+
+    mention: float = 0.5
+    trigger: float = 0.5
+    role: tuple[float, ...] = (0.5,) * len(ROLES)
+    link: tuple[float, ...] = (0.5,) * len(LINK_TYPES)
+    context: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedSpans:
+    """Spans of one window in text order: (spans, 3), first word, last word, type; and their probabilities."""
+
+    mentions: Integers
+    mention_confidence: Floats
+    triggers: Integers
+    trigger_confidence: Floats
+
+
+def decode_spans(logits: Floats, words: int, thresholds: Thresholds) -> DecodedSpans:
+    """The spans of a window: the likeliest first, none that crosses a likelier one; triggers do not overlap.
+
+    ``logits``: (padded words, widths, classes); ``words``: how many words are real.
+    """
+    logits = logits[:words]
+    first, width, kind, probability = _find_candidates(logits, thresholds)
+    inside = first + width < words
+    first, width, kind, probability = first[inside], width[inside], kind[inside], probability[inside]
+    last = first + width
+    kept = _keep_compatible(first, last, kind, probability)
+    kept = kept[np.lexsort((-last[kept], first[kept]))]
+    first, last, kind, probability = first[kept], last[kept], kind[kept], probability[kept]
+    is_trigger = kind >= _FIRST_EVENT
+    spans = np.stack([first, last, np.where(is_trigger, kind - _FIRST_EVENT, kind - 1)], axis=1).astype(np.int64)
+    return DecodedSpans(
+        mentions=spans[~is_trigger],
+        mention_confidence=probability[~is_trigger],
+        triggers=spans[is_trigger],
+        trigger_confidence=probability[is_trigger],
+    )
+
+
+def _find_candidates(logits: Floats, thresholds: Thresholds) -> tuple[Integers, Integers, Integers, Floats]:
+    """Spans that are a mention, or a trigger, with at least the threshold's probability: first, width, class, p."""
+    # A cheap bound before the softmax: below it not even all classes together could reach the lower threshold.
+    lowest = min(thresholds.mention, thresholds.trigger)
+    margin = np.log(logits.shape[-1] * (1 - lowest) / lowest)
+    first, width = np.nonzero(logits[..., 1:].max(axis=-1) > logits[..., 0] - margin)
+    rows = logits[first, width]
+    rows = np.exp(rows - rows.max(axis=-1, keepdims=True))
+    rows /= rows.sum(axis=-1, keepdims=True)
+    mention = rows[:, 1:_FIRST_EVENT].sum(axis=-1)
+    trigger = rows[:, _FIRST_EVENT:].sum(axis=-1)
+    kind = np.where(
+        mention >= trigger,
+        1 + rows[:, 1:_FIRST_EVENT].argmax(axis=-1),
+        _FIRST_EVENT + rows[:, _FIRST_EVENT:].argmax(axis=-1),
+    )
+    found = np.where(mention >= trigger, mention >= thresholds.mention, trigger >= thresholds.trigger)
+    probability = rows[np.arange(len(rows)), kind]
+    return first[found], width[found], kind[found], probability[found]
+
+
+def _keep_compatible(first: Integers, last: Integers, kind: Integers, probability: Floats) -> Integers:
+    kept: list[int] = []
+    for candidate in np.lexsort((last, first, -probability)).tolist():
+        begin, end = first[candidate], last[candidate]
+        trigger = kind[candidate] >= _FIRST_EVENT
+        for other in kept:
+            other_begin, other_end = first[other], last[other]
+            if begin > other_end or other_begin > end:
+                continue
+            nested = (begin <= other_begin and other_end <= end) or (other_begin <= begin and end <= other_end)
+            same = begin == other_begin and end == other_end
+            if same or not nested or (trigger and kind[other] >= _FIRST_EVENT):
+                break
+        else:
+            kept.append(candidate)
+    return np.array(kept, dtype=np.int64)
+
+
+def decode_modes(logits: Floats, triggers: Integers) -> list[str | None]:
+    """The likeliest mode of each trigger among those of its type; ``logits``: (words, modes)."""
+    modes = []
+    for first, _, kind in triggers.tolist():
+        columns = _MODES_OF_TYPE[kind]
+        modes.append(MODES[int(columns[logits[first, columns].argmax()])][1])
+    return modes
+
+
+def softmax(logits: Floats) -> Floats:
+    """Softmax over the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    result: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return result
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """The logistic function, without overflow."""
+    result: Floats = 0.5 * (1 + np.tanh(0.5 * logits))
+    return result
+
+
+def decode_roles(
+    logits: Floats, pairs: Integers, mentions: Integers, thresholds: Thresholds
+) -> list[tuple[int, int, int, float]]:
+    """(trigger, mention, role, probability) of every role that the pair may have and that reaches its threshold."""
+    probabilities = sigmoid(logits) * ROLE_ALLOWED[mentions[pairs[:, 1], 2]]
+    rows, roles = np.nonzero(probabilities >= np.array(thresholds.role))
+    return [
+        (int(pairs[row, 0]), int(pairs[row, 1]), int(role), float(probabilities[row, role]))
+        for row, role in zip(rows, roles, strict=True)
+    ]
+
+
+def decode_links(
+    logits: Floats, pairs: Integers, mentions: Integers, thresholds: Thresholds
+) -> list[tuple[int, int, int, float]]:
+    """(head, tail, link type, probability); of COREF only the likeliest earlier mention of each mention."""
+    allowed = LINK_ALLOWED[mentions[pairs[:, 0], 2], mentions[pairs[:, 1], 2]]
+    probabilities = sigmoid(logits) * allowed
+    coref = LINK_TYPES.index("COREF")
+    probabilities[pairs[:, 0] < pairs[:, 1], coref] = 0
+    rows, kinds = np.nonzero(probabilities >= np.array(thresholds.link))
+    links: list[tuple[int, int, int, float]] = []
+    antecedents: dict[int, tuple[int, int, int, float]] = {}
+    for row, kind in zip(rows.tolist(), kinds.tolist(), strict=True):
+        head, tail = int(pairs[row, 0]), int(pairs[row, 1])
+        link = (head, tail, kind, float(probabilities[row, kind]))
+        if kind != coref:
+            links.append(link)
+        elif head not in antecedents or link[3] > antecedents[head][3]:
+            antecedents[head] = link
+    return links + list(antecedents.values())
+
+
+def decode_contexts(logits: npt.NDArray[np.float32], threshold: float) -> list[tuple[int, float]]:
+    """(context, probability) of each context of a text; ``logits``: (windows, contexts), the surest window counts."""
+    probabilities = sigmoid(logits).max(axis=0)
+    return [(int(index), float(probabilities[index])) for index in np.nonzero(probabilities >= threshold)[0]]

@@ -1,0 +1,182 @@
+"""The training loop: examples in, averaged weights out, with checkpoints and a log."""
+
+import json
+import logging
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from models.network import NetworkConfig, PairNetwork, SpanNetwork, collect_tensors, load_tensors
+from models.training.examples import Example
+from models.training.losses import LOSS_WEIGHTS, collate, compute_losses
+from models.words import CASE_CLASSES, LOWER, UPPER
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingOptions:
+    """What a run can vary. Rates are AdamW learning rates at their peak; ``batch_pieces`` is in wordpieces."""
+
+    seed: int = 1
+    epochs: int = 10
+    batch_pieces: int = 1536
+    encoder_rate: float = 2e-4
+    head_rate: float = 1e-3
+    weight_decay: float = 0.01
+    warmup: float = 0.06
+    average_decay: float = 0.997
+    case_noise: float = 0.08
+    checkpoint_minutes: float = 10.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Trainer:
+    """Trains one network; ``evaluate`` scores the averaged weights after each epoch and its result goes to the log.
+
+    ``sources``: examples and how much of them an epoch takes (1.0: all, once).
+    """
+
+    spans: SpanNetwork
+    pairs: PairNetwork
+    config: NetworkConfig
+    options: TrainingOptions
+    folder: Path
+    padding_id: int
+    sources: Sequence[tuple[list[Example], float]]
+    evaluate: Callable[[SpanNetwork, PairNetwork], dict[str, float]]
+    clock: Callable[[], float] = time.monotonic
+    _average: dict[str, Tensor] = field(default_factory=dict)
+    _step: int = 0
+
+    def run(self) -> dict[str, Tensor]:
+        """Train for all epochs; returns the averaged weights of the best epoch by the score ``total``."""
+        options = self.options
+        torch.manual_seed(options.seed)
+        order = random.Random(options.seed)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        per_epoch = len(list(self._batches(random.Random(options.seed))))
+        optimizer = self._optimizer()
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate_curve(per_epoch * options.epochs, options.warmup))
+        self._average = {name: tensor.detach().clone() for name, tensor in self._state().items()}
+        best: dict[str, Tensor] = {}
+        best_score = -1.0
+        started = self.clock()
+        for epoch in range(options.epochs):
+            means = self._run_epoch(order, optimizer, schedule)
+            scores = self._score_average()
+            seconds = round(self.clock() - started)
+            self._log({"epoch": epoch + 1, "step": self._step, "seconds": seconds, "losses": means, "dev": scores})
+            if scores["total"] > best_score:
+                best_score = scores["total"]
+                best = {name: tensor.clone() for name, tensor in self._average.items()}
+                torch.save({"weights": best, "epoch": epoch + 1}, self.folder / "best.pt")
+        return best
+
+    def _run_epoch(
+        self, order: random.Random, optimizer: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LambdaLR
+    ) -> dict[str, float]:
+        self.spans.train()
+        self.pairs.train()
+        sums: dict[str, float] = {}
+        count = 0
+        for batch in self._batches(order):
+            noisy = [_add_case_noise(example, order, self.options.case_noise) for example in batch]
+            tensors = collate(noisy, max_span_words=self.config.max_span_words, padding_id=self.padding_id)
+            with torch.autocast("cpu", torch.bfloat16):
+                losses = compute_losses(self.spans, self.pairs, tensors)
+            loss = torch.stack([LOSS_WEIGHTS[name] * value for name, value in losses.items()]).sum()
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_([*self.spans.parameters(), *self.pairs.parameters()], 1.0)
+            optimizer.step()
+            schedule.step()
+            self._step += 1
+            self._update_average()
+            count += 1
+            for name, value in losses.items():
+                sums[name] = sums.get(name, 0.0) + value.item()
+        return {name: round(total / count, 4) for name, total in sums.items()}
+
+    def _batches(self, order: random.Random) -> Iterator[list[Example]]:
+        """Batches of one epoch: examples of like length together, the batches shuffled."""
+        examples = []
+        for source, share in self.sources:
+            examples += order.sample(source, round(share * len(source))) if share < 1 else source
+        keyed = [(len(example.window.ids) * order.uniform(0.9, 1.1), index) for index, example in enumerate(examples)]
+        batches: list[list[Example]] = [[]]
+        for _, index in sorted(keyed):
+            example = examples[index]
+            if batches[-1] and len(example.window.ids) * (len(batches[-1]) + 1) > self.options.batch_pieces:
+                batches.append([])
+            batches[-1].append(example)
+        order.shuffle(batches)
+        return iter(batches)
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+        for network in (self.spans, self.pairs):
+            for name, parameter in network.named_parameters():
+                key = (name.startswith("encoder."), parameter.ndim > 1)
+                groups.setdefault(key, []).append(parameter)
+        return torch.optim.AdamW(
+            [
+                {
+                    "params": parameters,
+                    "lr": self.options.encoder_rate if encoder else self.options.head_rate,
+                    "weight_decay": self.options.weight_decay if matrix else 0.0,
+                }
+                for (encoder, matrix), parameters in groups.items()
+            ]
+        )
+
+    def _state(self) -> dict[str, Tensor]:
+        return collect_tensors(self.spans, self.pairs)
+
+    def _update_average(self) -> None:
+        decay = min(self.options.average_decay, (1 + self._step) / (10 + self._step))
+        with torch.no_grad():
+            for name, tensor in self._state().items():
+                self._average[name].lerp_(tensor, 1 - decay)
+
+    def _score_average(self) -> dict[str, float]:
+        trained = {name: tensor.clone() for name, tensor in self._state().items()}
+        load_tensors(self.spans, self.pairs, self._average)
+        self.spans.eval()
+        self.pairs.eval()
+        scores = self.evaluate(self.spans, self.pairs)
+        load_tensors(self.spans, self.pairs, trained)
+        return scores
+
+    def _log(self, entry: dict[str, object]) -> None:
+        line = json.dumps(entry)
+        logger.info("%s", line)
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
+
+
+def _rate_curve(steps: int, warmup: float) -> Callable[[int], float]:
+    rising = max(1, round(steps * warmup))
+
+    def rate(step: int) -> float:
+        if step < rising:
+            return (step + 1) / rising
+        return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (step - rising) / max(1, steps - rising)))
+
+    return rate
+
+
+def _add_case_noise(example: Example, order: random.Random, share: float) -> Example:
+    """Now and then pretend that the whole window is in lower case or in capitals, as headlines and feeds have it."""
+    if order.random() >= share:
+        return example
+    case = example.window.case.copy()
+    letters = (case >= LOWER) & (case < CASE_CLASSES - 2)
+    case[letters] = order.choice((LOWER, UPPER))
+    return replace(example, window=replace(example.window, case=case))
