@@ -4,6 +4,7 @@ Same form as ``date_absolute``: pattern over a normalised phrase, function from 
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
@@ -33,7 +34,7 @@ _BACK: Final = "earlier|before|previously|beforehand|prior"
 
 def period_around(day: date, unit: str) -> TimeValue | None:
     """The day, week, month … that ``day`` lies in; None for units that are no period."""
-    make = {
+    makers: dict[str, Callable[[date], TimeValue]] = {
         "day": periods.day,
         "week": periods.week,
         "weekend": periods.weekend,
@@ -42,8 +43,8 @@ def period_around(day: date, unit: str) -> TimeValue | None:
         "year": lambda of: periods.year(of.year),
         "decade": lambda of: periods.decade(of.year // 10 * 10),
         "century": lambda of: periods.century(of.year // 100),
-    }.get(unit)
-    return None if make is None else make(day)
+    }
+    return makers[unit](day) if unit in makers else None
 
 
 def resolve_day_word(match: re.Match[str], context: DateContext) -> TimeValue | None:
