@@ -6,12 +6,14 @@ the country that the article is about. PLOVER codes international actors (UNO, E
 country.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.coding.affiliation import Affiliation
 from pipeline.coding.chains import Chains
 from pipeline.coding.countries import country_name, country_of
+from pipeline.coding.leaders import Leader, find_leader
 from pipeline.coding.names import is_proper
 from pipeline.coding.reading import Reading
 from pipeline.coding.sectors import is_former
@@ -22,8 +24,19 @@ _TYPE_ORDER = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP", "TITLE", "GRP", "PRO")
 _DOMESTIC = frozenset(
     ("GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "CVL", "MED", "LAB", "EDU", "AGR", "CRM", "SPY")
 )
-_VIOLENT_OR_CIVIL = frozenset(("PROTEST", "ASSAULT", "COERCE", "AID"))
+_CIVIL_EVENTS = frozenset(("PROTEST", "ASSAULT", "AID"))
+_CIVIL_MODES = frozenset(("arrest", "deport", "curfew", "convict"))
 _CLEAR_MAJORITY = 0.6
+_BODIES_OF_STATES = frozenset(("UNO", "EUR", "IGO"))
+_LEADERS_BODY = re.compile(
+    r"(?:[Tt]he )?(.+?)(?:['’]s)? (?:regime|administration|government|dictatorship|camp|cabinet)"
+)
+_FOREIGN = re.compile(
+    r"\b(?:foreign(?! (?:minist|secretar|office|affairs|polic))|international|western|world|global|overseas|european"
+    r"|neighbou?ring|regional|envoys?|ambassadors?|diplomats?|mediators?|monitors?|observers?|peacekeepers?|tourists?"
+    r"|capitals|countries|nations|governments|allies|donors|partners|neighbou?rs|powers|expatriates?|foreigners)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +63,25 @@ class Actor:
         return GroupMember(name=self.name, country=self.country, sector=self.sector, code=self.code, title=self.title)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    reading: Reading
+    affiliations: tuple[Affiliation, ...]
+    place_countries: dict[int, str]
+    story: str | None
+
+
 def describe_actors(
     reading: Reading, chains: Chains, affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
 ) -> tuple[Actor, ...]:
     """The actor of every chain; ``place_countries`` is the country of each place mention that the gazetteer knows."""
-    story = find_story_country(reading, affiliations, place_countries)
-    actors = [_describe(reading, mentions, affiliations, place_countries, story) for mentions in chains.mentions]
+    evidence = _Evidence(
+        reading=reading,
+        affiliations=affiliations,
+        place_countries=place_countries,
+        story=find_story_country(reading, affiliations, place_countries),
+    )
+    actors = [_describe(evidence, mentions) for mentions in chains.mentions]
     return tuple(_with_members(chains, number, actors) for number in range(len(actors)))
 
 
@@ -75,35 +101,28 @@ def find_story_country(
     return country if count / total >= _CLEAR_MAJORITY else None
 
 
-def _describe(
-    reading: Reading,
-    mentions: tuple[int, ...],
-    affiliations: tuple[Affiliation, ...],
-    place_countries: dict[int, str],
-    story: str | None,
-) -> Actor:
+def _describe(evidence: _Evidence, mentions: tuple[int, ...]) -> Actor:
+    reading = evidence.reading
     kind = min((reading.mentions[one].type for one in mentions), key=_TYPE_ORDER.index)
-    told = [affiliations[one] for one in mentions]
-    international = next((one.international for one in told if one.international), None)
-    country = _vote([one.country for one in told]) if international is None else _own_country(told)
-    if country is None and international is None:
-        country = _find_place_country(mentions, affiliations, place_countries)
-    sector = _choose_sector(told)
+    told = [evidence.affiliations[one] for one in mentions]
+    name = _choose_name(reading, mentions, kind)
     title = _find_title(reading, mentions)
-    if country is None and international is None and sector in _DOMESTIC and kind in ("ORG", "GRP", "TITLE", "PER"):
-        country = story if kind != "PER" or title else None
-    return Actor(
-        type=kind,
-        name=_choose_name(reading, mentions, kind),
-        country=country,
-        international=international,
-        sector=sector,
-        title=title,
-    )
-
-
-def _own_country(told: list[Affiliation]) -> str | None:
-    return next((one.country for one in told if one.international and one.country), None)
+    sector = _choose_sector(told)
+    international = next((one.international for one in told if one.international), None)
+    if international is not None:
+        country = next((one.country for one in told if one.international and one.country), None)
+    else:
+        country = _vote([one.country for one in told]) or _find_place_country(evidence, mentions)
+    if country is None and international is None:
+        leader = _find_leader(kind, name, reading.published.year)
+        if leader is not None:
+            country, international = leader.country, leader.international
+            sector = sector or leader.sector_in(reading.published.year)
+        elif sector in _DOMESTIC and (kind in ("ORG", "GRP", "TITLE") or title) and not _FOREIGN.search(title or name):
+            country = _find_scene(evidence, mentions) or evidence.story
+    if international in _BODIES_OF_STATES and sector in ("GOV", "SOC"):
+        sector = None
+    return Actor(type=kind, name=name, country=country, international=international, sector=sector, title=title)
 
 
 def _vote(countries: list[str | None]) -> str | None:
@@ -111,14 +130,34 @@ def _vote(countries: list[str | None]) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _find_place_country(
-    mentions: tuple[int, ...], affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
-) -> str | None:
+def _find_place_country(evidence: _Evidence, mentions: tuple[int, ...]) -> str | None:
     for one in mentions:
-        place = affiliations[one].place
-        country = place_countries.get(one) or (place_countries.get(place) if place is not None else None)
+        place = evidence.affiliations[one].place
+        country = evidence.place_countries.get(one) or evidence.place_countries.get(one if place is None else place)
         if country:
             return country
+    return None
+
+
+def _find_leader(kind: str, name: str, year: int) -> Leader | None:
+    """A known leader by name, or the one whose government is named: "the Assad regime"."""
+    if kind == "PER":
+        return find_leader(name, year)
+    if kind == "ORG" and (match := _LEADERS_BODY.fullmatch(name)):
+        return find_leader(match.group(1), year)
+    return None
+
+
+def _find_scene(evidence: _Evidence, mentions: tuple[int, ...]) -> str | None:
+    """The country of the place where the actor takes part in an event."""
+    triggers = evidence.reading.extraction.triggers
+    for one in mentions:
+        for trigger, role in evidence.reading.uses.get(one, ()):
+            if role not in ("ACTOR", "RECIPIENT"):
+                continue
+            for other in triggers[trigger].roles:
+                if other.role == "LOCATION" and other.mention in evidence.place_countries:
+                    return evidence.place_countries[other.mention]
     return None
 
 
@@ -170,18 +209,18 @@ def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:
     )
 
 
-def acting(actor: Actor, event_type: str) -> Actor:
+def acting(actor: Actor, event_type: str, mode: str | None) -> Actor:
     """``actor`` in a role of an event: a country that acts is its government, a nation's people are civilians.
 
     A GPE without a sector is GOV, as PLOVER codes national actors. A NORP ("Palestinians") is CVL where people protest,
-    suffer violence or get help, GOV elsewhere ("the Russians agreed").
+    suffer violence or arrest, or get help, GOV elsewhere ("the Russians agreed").
     """
     if actor.sector is not None or actor.members or actor.international == "UNO":
         return actor
     if actor.type in ("GPE", "FAC", "LOC") and actor.country is not None:
         sector = "GOV"
     elif actor.type == "NORP" and actor.country is not None and country_of(actor.name):
-        sector = "CVL" if event_type in _VIOLENT_OR_CIVIL else "GOV"
+        sector = "CVL" if event_type in _CIVIL_EVENTS or mode in _CIVIL_MODES else "GOV"
     else:
         return actor
     return Actor(

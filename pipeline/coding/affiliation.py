@@ -71,7 +71,7 @@ def _from_words(kind: str, text: str) -> Affiliation:
         return Affiliation(
             country=organisation.country,
             international=organisation.international,
-            sector=organisation.sector or (find_sector(text).code if kind in ("ORG", "GRP") else None),
+            sector=organisation.sector,
             strong=True,
         )
     if kind in _PLACE_TYPES or kind == "NORP":

@@ -95,7 +95,7 @@ def _write_entities(
     for number, mentions in enumerate(chains.mentions):
         actor = actors[number]
         if actor.type in _PLACES and _takes_part(reading, mentions):
-            actor = acting(actor, "CONSULT")
+            actor = acting(actor, "CONSULT", None)
         place = next((placed.resolved[one] for one in mentions if one in placed.resolved), None)
         entities.append(
             Entity(

@@ -8,15 +8,29 @@ import datetime
 import re
 from dataclasses import dataclass
 
+import msgspec
+
 from models.extraction import Trigger
 from pipeline.coding.chains import Chains
 from pipeline.coding.dates import resolve_date
 from pipeline.coding.reading import Reading
 from pipeline.records import EventTime, TimeValue
 
-_FUTURE_BEFORE = re.compile(
-    r"\b(?:will|shall|to|would|due|scheduled|planned|plans|expected|set|next|upcoming|until|by)\b[^.]{0,40}$"
-)
+_FUTURE_BEFORE = re.compile(r"\b(?:will|shall|would)\b[^.;]{0,80}$")
+_SINCE = re.compile(r"\bsince (?:the |late |early |mid-?)?$")
+_BY = re.compile(r"\b(?:by|before|until) (?:the )?(?:end of )?(?:the )?$")
+_WITHIN_DAY = re.compile(r"\b(?:day|morning|afternoon|evening|night|hours?|minutes?)\b", re.IGNORECASE)
+_PERFECT = re.compile(r"\b(?:has|have|having)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_IRREGULAR_PASTS = frozenset(
+    (
+        "met", "held", "said", "struck", "shot", "hit", "fought", "took", "gave", "sent", "began", "broke", "built",
+        "brought", "bought", "caught", "came", "cut", "drew", "drove", "fell", "flew", "forbade", "froze", "went",
+        "hurt", "kept", "laid", "led", "left", "let", "lost", "made", "paid", "put", "quit", "ran", "rose", "saw",
+        "sought", "sold", "set", "shook", "shut", "sank", "spoke", "stole", "stood", "stabbed", "swore", "threw",
+        "told", "won", "withdrew", "upheld", "overthrew", "freed", "hosted", "signed", "blew", "dug", "beat",
+        "burnt", "slew", "hung", "lit", "rode", "rang", "spent", "split", "spread", "swept", "tore", "woke", "wrote",
+    )
+)  # fmt: skip
 _PLUPERFECT = re.compile(r"\b(?:had|having)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _BACKGROUND = re.compile(r"\b(?:had|having|used to|once|earlier|previously|formerly)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _SPANS_IN_DAYS = {"time": 0, "day": 1, "week": 7, "month": 31, "quarter": 92, "season": 92, "year": 366, "decade": 3653}
@@ -36,8 +50,9 @@ def date_events(reading: Reading, chains: Chains) -> DatedEvents:
     values = resolve_mentions(reading)
     triggers = reading.extraction.triggers
     stated = [_find_stated(reading, trigger, values) for trigger in triggers]
+    sides = [_list_sides(chains, trigger) for trigger in triggers]
     times = [
-        stated[number] or _inherit(reading, chains, number, stated) or _take_dateline(reading, number)
+        stated[number] or _inherit(reading, sides, number, stated) or _take_dateline(reading, number)
         for number in range(len(triggers))
     ]
     return DatedEvents(tuple(times), values)
@@ -46,17 +61,20 @@ def date_events(reading: Reading, chains: Chains) -> DatedEvents:
 def resolve_mentions(reading: Reading) -> dict[int, TimeValue]:
     """The value of every DATE mention that has one."""
     values: dict[int, TimeValue] = {}
-    anchor: TimeValue | None = None
+    last: TimeValue | None = None
+    last_day: TimeValue | None = None
     for number, mention in enumerate(reading.mentions):
         if mention.type != "DATE":
             continue
-        value = resolve_date(
-            reading.texts[number], published=reading.published, tense=_tell_tense(reading, number), anchor=anchor
-        )
-        if value is not None:
-            values[number] = value
-            if value.begin is not None and value.granularity != "reference":
-                anchor = value
+        text = reading.texts[number]
+        anchor = last_day if _WITHIN_DAY.search(text) else last
+        value = resolve_date(text, published=reading.published, tense=_tell_tense(reading, number), anchor=anchor)
+        if value is None:
+            continue
+        values[number] = value
+        if value.begin is not None and value.granularity != "reference":
+            last = value
+            last_day = value if value.granularity in ("day", "time") else last_day
     return values
 
 
@@ -68,7 +86,7 @@ def _tell_tense(reading: Reading, number: int) -> str:
         return "past" if past else "future"
     sentence = reading.sentences[reading.sentence_of[number]]
     before = reading.text[sentence.start : reading.mentions[number].start]
-    return "future" if re.search(r"\b(?:will|shall|would)\b[^.;]{0,80}$", before) else "past"
+    return "future" if _FUTURE_BEFORE.search(before) else "past"
 
 
 def _find_stated(reading: Reading, trigger: Trigger, values: dict[int, TimeValue]) -> EventTime | None:
@@ -77,7 +95,21 @@ def _find_stated(reading: Reading, trigger: Trigger, values: dict[int, TimeValue
     if not dated:
         return None
     best = min(placed or dated, key=lambda one: (_span_in_days(values[one]), one))
-    return _as_event_time(reading, best, values[best], "stated")
+    time = _as_event_time(reading, best, values[best], "stated")
+    return _stretch(reading, best, time)
+
+
+def _stretch(reading: Reading, number: int, time: EventTime) -> EventTime:
+    """ "since February" lasts until publication, "by Friday" begins with it."""
+    start, published = reading.mentions[number].start, reading.published.isoformat()
+    before = reading.text[max(0, start - 12) : start].lower()
+    if time.begin is None or time.until is None:
+        return time
+    if _SINCE.search(before) and time.begin < published:
+        return msgspec.structs.replace(time, until=published)
+    if _BY.search(before) and time.until > published:
+        return msgspec.structs.replace(time, begin=min(published, time.until))
+    return time
 
 
 def _span_in_days(value: TimeValue) -> int:
@@ -99,44 +131,41 @@ def _as_event_time(reading: Reading, number: int, value: TimeValue, basis: str) 
     )
 
 
-def _inherit(reading: Reading, chains: Chains, number: int, stated: list[EventTime | None]) -> EventTime | None:
-    """The time of another event that is plainly of the same time.
+def _inherit(
+    reading: Reading, sides: list[frozenset[int]], number: int, stated: list[EventTime | None]
+) -> EventTime | None:
+    """The time of another event that is plainly of the same time, or of the same event told elsewhere.
 
-    That is one of the same sentence with the same modality and tense and a shared actor (the nearest before, else
-    after), or one of the same type with the same actors and modality told elsewhere in the article.
+    In this order: an event of the same sentence with a shared actor and the same tense; an event of the sentence before
+    with the same two or more parties; an event of the same type with the same two or more parties anywhere.
     """
     triggers = reading.extraction.triggers
-    own = triggers[number]
-    if own.modality == "hypothetical":
+    own, sentence = triggers[number], reading.trigger_sentence_of[number]
+    if own.modality == "hypothetical" or not sides[number]:
         return None
-    actors = _list_sides(chains, own)
     order = sorted(range(len(triggers)), key=lambda one: (one > number, abs(one - number)))
-    for same_sentence in (True, False):
-        for other in order:
-            time = stated[other]
-            if time is None or other == number or triggers[other].modality != own.modality:
-                continue
-            shared = actors & _list_sides(chains, triggers[other])
-            if same_sentence:
-                together = reading.trigger_sentence_of[other] == reading.trigger_sentence_of[number]
-                fits = (
-                    together
-                    and bool(shared)
-                    and _is_background(reading, own) == _is_background(reading, triggers[other])
-                )
-            else:
-                fits = triggers[other].type == own.type and len(actors) > 1 and shared == actors
-            if fits:
-                return EventTime(
-                    text=time.text,
-                    start=time.start,
-                    end=time.end,
-                    begin=time.begin,
-                    until=time.until,
-                    granularity=time.granularity,
-                    basis="inherited",
-                )
-    return None
+    near = [one for one in order if stated[one] and one != number and triggers[one].modality == own.modality]
+    background = _is_background(reading, own)
+    same = [one for one in near if len(sides[number]) > 1 and sides[one] == sides[number]]
+    found = next(
+        (
+            one
+            for one in near
+            if reading.trigger_sentence_of[one] == sentence
+            and sides[one] & sides[number]
+            and _is_background(reading, triggers[one]) == background
+        ),
+        None,
+    )
+    if found is None:
+        found = next((one for one in same if reading.trigger_sentence_of[one] == sentence - 1), None)
+    if found is None:
+        found = next((one for one in same if triggers[one].type == own.type), None)
+    return None if found is None else _inherited(stated[found])
+
+
+def _inherited(time: EventTime | None) -> EventTime | None:
+    return None if time is None else msgspec.structs.replace(time, basis="inherited")
 
 
 def _list_sides(chains: Chains, trigger: Trigger) -> frozenset[int]:
@@ -152,16 +181,29 @@ def _is_background(reading: Reading, trigger: Trigger) -> bool:
     return bool(_PLUPERFECT.search(reading.text, max(0, trigger.start - 40), trigger.start))
 
 
+def _is_reduced(reading: Reading, trigger: Trigger) -> bool:
+    """Whether a participle follows its object without an auxiliary: "5,636 people jailed over protests"."""
+    ends = {reading.mentions[role.mention].end for role in trigger.roles if role.role == "RECIPIENT"}
+    return trigger.start - 1 in ends and reading.text[trigger.start - 1] == " "
+
+
 def _take_dateline(reading: Reading, number: int) -> EventTime | None:
-    """The day of publication for what the article reports as news: actual, not told as background."""
+    """The day of publication for what an article reports as news, not as background.
+
+    That is an actual event told by a verb in the past tense; in the perfect, in the first two sentences only; by a noun
+    or another form, only as the first event of the article.
+    """
     trigger = reading.extraction.triggers[number]
-    if trigger.modality != "actual" or _BACKGROUND.search(reading.text, max(0, trigger.start - 40), trigger.start):
+    before = reading.text[max(0, trigger.start - 40) : trigger.start]
+    if trigger.modality != "actual" or _BACKGROUND.search(before) or _is_reduced(reading, trigger):
         return None
-    is_verb = (
-        reading.text[trigger.start : trigger.end].lower().endswith(("ed", "s"))
-        or " " in reading.text[trigger.start : trigger.end]
-    )
-    if not is_verb and reading.trigger_sentence_of[number] >= _LEAD_SENTENCES:
+    word = next(iter(reading.text[trigger.start : trigger.end].lower().split()), "")
+    sentence = reading.trigger_sentence_of[number]
+    is_past = word in _IRREGULAR_PASTS or word.endswith("ed")
+    if is_past and _PERFECT.search(before):
+        if sentence >= _LEAD_SENTENCES:
+            return None
+    elif not is_past and (sentence > 0 or (number > 0 and reading.trigger_sentence_of[number - 1] == sentence)):
         return None
     day = reading.published.isoformat()
     return EventTime(text=None, start=None, end=None, begin=day, until=day, granularity="day", basis="dateline")

@@ -115,7 +115,7 @@ def _write_filler(coding: Coding, trigger: Trigger, role: Role) -> RoleFiller:
         filler = coding.actors[chain]
         name, country = filler.name, filler.country
         confidence *= coding.chains.confidence[number]
-        filler = acting(filler, trigger.type) if role.role in _NAMED_ROLES else None
+        filler = acting(filler, trigger.type, trigger.mode) if role.role in _NAMED_ROLES else None
     elif number in coding.dated.values:
         name = coding.dated.values[number].value
     if role.role == "LOCATION" and number in coding.placed.resolved:

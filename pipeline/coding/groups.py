@@ -75,7 +75,7 @@ def _take_pair(chains: ChainBuilder, number: int) -> None:
     if chains.reading.mentions[number].type == "PRO":
         if text in _BOTH:
             chains.members[number] = _find_sides(chains, number, "PER", 2)
-    elif noun in _COUNTRIES and (count or words[0] in ("the", "both", "neither")):
+    elif noun in _COUNTRIES and (count or words[0] in ("the", "both", "neither", "their", "its")):
         _take_countries(chains, number, count or 2)
     elif noun in _PERSONS and (count or words[0] == "the"):
         chains.members[number] = _find_sides(chains, number, "PER", count or 2) or (
