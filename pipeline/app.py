@@ -20,7 +20,7 @@ from mode import CrashingSupervisor
 
 from pipeline.extract import BatchProcessor
 from pipeline.messages import IncomingMessage, OutgoingMessage
-from pipeline.settings import Settings
+from pipeline.settings import ENVELOPE_BYTES, Settings
 
 # Heartbeats that may be missed before the session times out.
 _HEARTBEATS = 10
@@ -78,7 +78,7 @@ def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Pat
         broker_max_poll_interval=_MAX_POLL_SECONDS,
         broker_commit_interval=settings.commit_interval_seconds,
         consumer_auto_offset_reset="earliest",
-        consumer_max_fetch_size=settings.max_message_bytes,
+        consumer_max_fetch_size=settings.max_article_bytes + ENVELOPE_BYTES,
         producer_acks=-1,
         producer_request_timeout=settings.producer_timeout_seconds,
         producer_max_request_size=settings.max_message_bytes,

@@ -161,10 +161,10 @@ def consume(
     from pipeline.consume import FORMATS, connect_consumer, iterate_messages
 
     view = FORMATS[kind or "events"]
-    if not jsonl and view.header:
-        click.echo(view.header)
     try:
         with closing(connect_consumer(settings, [view.topic(settings)], from_beginning=from_beginning)) as consumer:
+            if view.header and not jsonl:
+                click.echo(view.header)
             for record in iterate_messages(consumer, max_messages=max_events, idle_seconds=idle_seconds):
                 click.echo(view.json_line(record) if jsonl else view.line(record))
     except KeyboardInterrupt:

@@ -1,0 +1,62 @@
+import pytest
+
+from pipeline.dead_letters import Rejection, make_dead_letter, read_rejection
+from pipeline.messages import IncomingMessage, OutgoingMessage
+from pipeline.settings import ENVELOPE_BYTES
+
+REJECTION = Rejection(stage="decode", reason="not-utf8", error="InvalidArticle", message="byte 0 is not UTF-8: “ÿ”")
+
+
+def incoming(*, key: bytes | None = b"k", value: bytes | None = b"\xff", **other: object) -> IncomingMessage:
+    return IncomingMessage(
+        topic="articles", partition=3, offset=17, key=key, value=value, timestamp_seconds=1.0, **other
+    )  # type: ignore[arg-type]
+
+
+def letter(source: IncomingMessage, max_bytes: int = 10**6) -> OutgoingMessage:
+    return make_dead_letter(source, REJECTION, topic="dead", processed="2024-12-25T00:00:00+00:00", max_bytes=max_bytes)
+
+
+def test_key_bytes_and_foreign_headers_are_unchanged() -> None:
+    headers = (("trace", b"\x00\x01"), ("trace", b"2"), ("dateline.stage", b"encode"))
+    made = letter(incoming(headers=headers))
+    assert (made.topic, made.key, made.value) == ("dead", b"k", b"\xff")
+    assert made.headers[:2] == headers[:2]
+    assert [name for name, _ in made.headers].count("dateline.stage") == 1
+
+
+def test_headers_tell_reason_and_origin() -> None:
+    made = letter(incoming())
+    headers = dict(made.headers)
+    assert read_rejection(made.headers) == REJECTION
+    assert (headers["dateline.topic"], headers["dateline.partition"], headers["dateline.offset"]) == (
+        b"articles",
+        b"3",
+        b"17",
+    )
+    assert headers["dateline.processed"] == b"2024-12-25T00:00:00+00:00"
+    assert "dateline.cut-from-bytes" not in headers
+
+
+@pytest.mark.parametrize(("key", "value", "expected"), [(b"k", None, None), (None, None, b""), (None, b"x", b"x")])
+def test_what_is_missing_stays_missing_unless_nothing_is_left(
+    key: bytes | None, value: bytes | None, expected: bytes | None
+) -> None:
+    made = letter(incoming(key=key, value=value))
+    assert (made.key, made.value) == (key, expected)
+
+
+def test_a_value_that_no_message_can_hold_is_cut_and_says_so() -> None:
+    made = letter(incoming(value=b"x" * 100_000), max_bytes=ENVELOPE_BYTES + 1000)
+    assert made.value == b"x" * 1000
+    assert dict(made.headers)["dateline.cut-from-bytes"] == b"100000"
+
+
+def test_lone_surrogates_in_a_message_do_not_stop_the_dead_letter() -> None:
+    rejection = Rejection(stage="code", reason="error", error="E", message="\ud800" * 5000)
+    made = make_dead_letter(incoming(), rejection, topic="dead", processed="", max_bytes=10**6)
+    assert dict(made.headers)["dateline.message"].startswith(b"\\ud800")
+
+
+def test_headers_of_others_read_as_an_unknown_rejection() -> None:
+    assert read_rejection(()) == Rejection(stage="", reason="", error="", message="", attempts=1)
