@@ -82,7 +82,7 @@ class Extractor:
         return [assemble(of_text, in_order, self._thresholds) for of_text, in_order in zip(words, found, strict=True)]
 
     def _read_batch(self, windows: list[Window], batch: Batch, words: list[WordSequence]) -> list[WindowReading]:
-        outputs = self._backend.read(_pad(windows, batch, self._reader.padding_id))
+        outputs = self._backend.read(pad_windows(windows, batch, self._reader.padding_id))
         spans = [
             decode_spans(outputs.spans[row], len(window.first_piece), self._thresholds)
             for row, window in enumerate(windows)
@@ -123,7 +123,8 @@ class Extractor:
         )
 
 
-def _pad(windows: list[Window], batch: Batch, padding_id: int) -> BatchInputs:
+def pad_windows(windows: list[Window], batch: Batch, padding_id: int) -> BatchInputs:
+    """The windows of a batch as padded arrays."""
     count = len(windows)
     ids = np.full((count, batch.pieces), padding_id, dtype=np.int64)
     case = np.zeros((count, batch.pieces), dtype=np.int64)

