@@ -22,18 +22,19 @@ from pipeline.records import GroupMember
 _NAMED = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP")
 _TYPE_ORDER = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP", "TITLE", "GRP", "PRO")
 _DOMESTIC = frozenset(
-    ("GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "CVL", "MED", "LAB", "EDU", "AGR", "CRM", "SPY")
+    ("GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "ELI", "MED", "LAB", "EDU", "SPY", "REB", "PRM")
 )
 _CIVIL_EVENTS = frozenset(("PROTEST", "ASSAULT", "AID"))
 _CIVIL_MODES = frozenset(("arrest", "deport", "curfew", "convict"))
-_CLEAR_MAJORITY = 0.6
+_CLEAR_MAJORITY = 0.5
+_LEAD_WEIGHTS = (3, 2)
 _BODIES_OF_STATES = frozenset(("UNO", "EUR", "IGO"))
 _LEADERS_BODY = re.compile(
     r"(?:[Tt]he )?(.+?)(?:['’]s)? (?:regime|administration|government|dictatorship|camp|cabinet)"
 )
 _FOREIGN = re.compile(
     r"\b(?:foreign(?! (?:minist|secretar|office|affairs|polic))|international|western|world|global|overseas|european"
-    r"|neighbou?ring|regional|envoys?|ambassadors?|diplomats?|mediators?|monitors?|observers?|peacekeepers?|tourists?"
+    r"|neighbou?ring|envoys?|ambassadors?|diplomats?|mediators?|monitors?|observers?|peacekeepers?|tourists?"
     r"|capitals|countries|nations|governments|allies|donors|partners|neighbou?rs|powers|expatriates?|foreigners)\b",
     re.IGNORECASE,
 )
@@ -88,17 +89,20 @@ def describe_actors(
 def find_story_country(
     reading: Reading, affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
 ) -> str | None:
-    """The country that most of an article's names of countries and places belong to, None where no one stands out."""
-    counts: Counter[str] = Counter()
-    for number, mention in enumerate(reading.mentions):
-        if mention.type in ("GPE", "NORP", "LOC", "FAC"):
-            country = affiliations[number].country or place_countries.get(number)
-            if country:
-                counts[country] += 1
-    if not counts:
+    """The country that the mentions tell most, those of the first two sentences weighing more.
+
+    None where no country has half of the weight and twice that of the next.
+    """
+    weights: Counter[str] = Counter()
+    for number, affiliation in enumerate(affiliations):
+        country = affiliation.country or place_countries.get(number)
+        if country:
+            sentence = reading.sentence_of[number]
+            weights[country] += _LEAD_WEIGHTS[sentence] if sentence < len(_LEAD_WEIGHTS) else 1
+    best = weights.most_common(2)
+    if not best or (len(best) > 1 and best[0][1] < 2 * best[1][1]):
         return None
-    (country, count), total = counts.most_common(1)[0], counts.total()
-    return country if count / total >= _CLEAR_MAJORITY else None
+    return best[0][0] if best[0][1] / weights.total() >= _CLEAR_MAJORITY else None
 
 
 def _describe(evidence: _Evidence, mentions: tuple[int, ...]) -> Actor:
@@ -107,7 +111,8 @@ def _describe(evidence: _Evidence, mentions: tuple[int, ...]) -> Actor:
     told = [evidence.affiliations[one] for one in mentions]
     name = _choose_name(reading, mentions, kind)
     title = _find_title(reading, mentions)
-    sector = _choose_sector(told)
+    known = next((one for one in told if one.known), None)
+    sector = _choose_sector(told) if known is None else known.sector
     international = next((one.international for one in told if one.international), None)
     if international is not None:
         country = next((one.country for one in told if one.international and one.country), None)
@@ -118,11 +123,22 @@ def _describe(evidence: _Evidence, mentions: tuple[int, ...]) -> Actor:
         if leader is not None:
             country, international = leader.country, leader.international
             sector = sector or leader.sector_in(reading.published.year)
-        elif sector in _DOMESTIC and (kind in ("ORG", "GRP", "TITLE") or title) and not _FOREIGN.search(title or name):
+        elif _is_domestic(kind, sector, title or name):
             country = _find_scene(evidence, mentions) or evidence.story
+        if country is None and international is None:
+            country = next((one.usual for one in told if one.usual), None)
     if international in _BODIES_OF_STATES and sector in ("GOV", "SOC"):
         sector = None
     return Actor(type=kind, name=name, country=country, international=international, sector=sector, title=title)
+
+
+def _is_domestic(kind: str, sector: str | None, words: str) -> bool:
+    """Whether an actor without a country is one of the country that an article is about: "police", "the ministry"."""
+    if kind == "GRP":
+        fits = sector is not None and sector not in ("REF", "SOC")
+    else:
+        fits = sector in _DOMESTIC and kind in ("ORG", "TITLE", "PER")
+    return fits and not _FOREIGN.search(words)
 
 
 def _vote(countries: list[str | None]) -> str | None:
@@ -181,7 +197,9 @@ def _choose_name(reading: Reading, mentions: tuple[int, ...], kind: str) -> str:
     proper = [text for text in texts if is_proper(text)] if kind in _NAMED else []
     name = max(proper, key=len) if proper else texts[0]
     name = name.removesuffix("'s").removesuffix("’s")
-    return name[4:] if proper and name[:4] in ("the ", "The ") else name
+    if name[:4] in ("the ", "The ") and (proper or any(word[:1].isupper() for word in name.split()[1:])):
+        return name[4:]
+    return name
 
 
 def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:

@@ -22,14 +22,17 @@ _DEEPEST_OWNER = 6
 class Affiliation:
     """Country (alpha-3), international code and sector, each None where nothing tells.
 
-    ``strong`` says that the sector comes from a name or head noun, not from a default; ``place`` names a city or
-    region whose country only the gazetteer knows.
+    ``strong`` says that the sector comes from a name or head noun, not from a default; ``known`` that it is a known
+    organisation by name; ``usual`` is the country that a name held by several states mostly means ("the National
+    Guard"); ``place`` is the mention of a city or region whose country only the gazetteer knows.
     """
 
     country: str | None = None
     international: str | None = None
     sector: str | None = None
     strong: bool = False
+    known: bool = False
+    usual: str | None = None
     place: int | None = None
 
 
@@ -69,10 +72,12 @@ def _from_words(kind: str, text: str) -> Affiliation:
     organisation = None if kind in ("PER", "TITLE") else find_organisation(text)
     if organisation is not None and not (kind == "NORP" and country_of(text)):
         return Affiliation(
-            country=organisation.country,
+            country=None if organisation.shared else organisation.country,
+            usual=organisation.country if organisation.shared else None,
             international=organisation.international,
             sector=organisation.sector,
             strong=True,
+            known=True,
         )
     if kind in _PLACE_TYPES or kind == "NORP":
         country = country_of(text) or (next(iter(countries_in(text)), None) if kind != "LOC" else None)
@@ -86,7 +91,10 @@ def _from_words(kind: str, text: str) -> Affiliation:
     if sector.code is None or (not sector.strong and inside.sector is not None):
         sector = replace(UNKNOWN, code=inside.sector)
     return Affiliation(
-        country=inside.country, international=inside.international, sector=sector.code, strong=sector.strong
+        country=None if inside.shared else inside.country,
+        international=inside.international,
+        sector=sector.code,
+        strong=sector.strong,
     )
 
 

@@ -25,6 +25,31 @@ _SCALES = {
 }  # fmt: skip
 _SINGLE = frozenset(("a", "an", "single", "another"))
 _NONE = frozenset(("no", "none", "nobody", "no-one"))
+_SHARED_NOUNS = frozenset(
+    (
+        "shilling",
+        "peso",
+        "pound",
+        "franc",
+        "dinar",
+        "rial",
+        "riyal",
+        "rupee",
+        "dirham",
+        "krona",
+        "krone",
+        "ruble",
+        "manat",
+    )
+)
+_NOUNS = {
+    "kronor": "krona",
+    "kroner": "krone",
+    "rouble": "ruble",
+    "roubles": "ruble",
+    "lira": "pound",
+    "liras": "pound",
+}
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+")
 _LARGEST = 1e18
 
@@ -50,9 +75,21 @@ def parse_count(text: str) -> int | None:
     return None if value is None else round(value)
 
 
-def parse_amount(text: str) -> Amount:
-    """The sum of money that ``text`` states; value and currency are None where it does not say."""
-    return Amount(value=parse_number(text), currency=_find_currency(text), text=text)
+def parse_amount(text: str, *, country: str | None = None) -> Amount:
+    """The sum of money that ``text`` states; value and currency are None where it does not say.
+
+    ``country`` (alpha-3) is whose currency a bare noun that several share means: "shillings", "pesos", "pounds".
+    """
+    words = text.lower().split()
+    noun = _NOUNS.get(words[-1], words[-1].removesuffix("s")) if words else ""
+    own = _own_currencies().get((country or "", noun)) if noun in _SHARED_NOUNS else None
+    bare = own is not None and not any(word[:1].isupper() for word in text.split())
+    return Amount(value=parse_number(text), currency=own if bare else _find_currency(text), text=text)
+
+
+@cache
+def _own_currencies() -> dict[tuple[str, str], str]:
+    return {(country, noun): code for country, code, noun in read_rows("country_currencies.tsv", 3)}
 
 
 def _is_number_word(token: str) -> bool:

@@ -43,12 +43,12 @@ def count_people(reading: Reading, trigger: Trigger) -> tuple[Counts, tuple[str,
     )
 
 
-def find_amount(reading: Reading, trigger: Trigger) -> tuple[Amount | None, tuple[str, ...]]:
-    """The first amount of an event and what could not be read in it."""
+def find_amount(reading: Reading, trigger: Trigger, story: str | None) -> tuple[Amount | None, tuple[str, ...]]:
+    """The first amount of an event and what could not be read in it; ``story`` is the country of bare "shillings"."""
     texts = [reading.texts[role.mention] for role in trigger.roles if role.role == "AMOUNT"]
     if not texts:
         return None, ()
-    amount = parse_amount(texts[0])
+    amount = parse_amount(texts[0], country=story)
     problems = []
     if amount.value is None:
         problems.append(f"amount: no number in '{texts[0]}'")

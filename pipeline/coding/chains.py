@@ -41,6 +41,7 @@ class ChainBuilder:
 
     reading: Reading
     countries: tuple[str | None, ...]
+    sectors: tuple[str | None, ...]
     parent: list[int] = field(init=False)
     confidence: list[float] = field(init=False)
     chain_mentions: dict[int, list[int]] = field(init=False)
@@ -85,6 +86,11 @@ class ChainBuilder:
         """The country that a mention of the chain of ``number`` tells, the first one's."""
         known = (self.countries[one] for one in sorted(self.chain_mentions[self.find(number)]))
         return next((country for country in known if country), None)
+
+    def sector(self, number: int) -> str | None:
+        """The sector that a mention of the chain of ``number`` tells, the first one's."""
+        known = (self.sectors[one] for one in sorted(self.chain_mentions[self.find(number)]))
+        return next((sector for sector in known if sector), None)
 
     def freeze(self) -> Chains:
         """The chains in the order of their first mentions."""

@@ -25,17 +25,20 @@ _SAME_NAME = 0.98
 _SURNAME = 0.9
 _SHORT_FORM = 0.85
 _DEFINITE = 0.75
+_KIND_SECTORS = frozenset(("REB", "BUS", "PTY", "LAB", "PRM", "JRN"))
+_FARTHEST_KIND = 4
 _DEFINITE_STARTS = ("the ", "this ", "that ", "its ", "his ", "her ", "their ")
 
 
-def resolve_coreference(reading: Reading, countries: tuple[str | None, ...]) -> Chains:
-    """The chains of ``reading``; ``countries`` is what each mention tells by itself, one code or None a mention."""
-    chains = ChainBuilder(reading, countries)
+def resolve_coreference(reading: Reading, countries: tuple[str | None, ...], sectors: tuple[str | None, ...]) -> Chains:
+    """The chains of ``reading``; ``countries`` and ``sectors`` are what each mention tells by itself."""
+    chains = ChainBuilder(reading, countries, sectors)
     _join_links(chains)
     _join_offices(chains)
     _join_equal_names(chains)
     _join_persons(chains)
     _join_bodies(chains)
+    _join_kinds(chains)
     _join_definite_titles(chains)
     resolve_pronouns(chains)
     find_members(chains)
@@ -114,6 +117,11 @@ def _compare_bodies(chains: ChainBuilder, later: int, earlier: int) -> float:
         return _SAME_NAME
     if is_acronym(text, before) or is_acronym(before, text):
         return _SURNAME
+    return _compare_forms(chains, later, earlier)
+
+
+def _compare_forms(chains: ChainBuilder, later: int, earlier: int) -> float:
+    text, before = chains.reading.texts[later], chains.reading.texts[earlier]
     country, other = chains.country(later), chains.country(earlier)
     if country and other and country != other:
         return 0.0
@@ -122,9 +130,30 @@ def _compare_bodies(chains: ChainBuilder, later: int, earlier: int) -> float:
         longer, shorter = (others, words) if len(others) >= len(words) else (words, others)
         same = len(shorter) > 1 and longer[-len(shorter) :] == shorter and is_proper(before)
         return _SHORT_FORM if same or (words == others and words) else 0.0
-    if text.lower().startswith(_DEFINITE_STARTS) and find_head(text) == find_head(before) and len(words) <= 1:
+    sector, other_sector = chains.sector(later), chains.sector(earlier)
+    if (sector and other_sector and sector != other_sector) or len(words) > 1:
+        return 0.0
+    if text.lower().startswith(_DEFINITE_STARTS) and find_head(text) == find_head(before):
         return _DEFINITE
     return 0.0
+
+
+def _join_kinds(chains: ChainBuilder) -> None:
+    """Join "the rebels", "the company", "the party" to the last named organisation before, where it is one of these."""
+    reading = chains.reading
+    last: dict[str, int] = {}
+    for number, mention in enumerate(reading.mentions):
+        if mention.type not in ("ORG", "GRP"):
+            continue
+        text, sector = reading.texts[number], chains.sector(number)
+        if sector not in _KIND_SECTORS:
+            continue
+        if is_proper(text) and mention.type == "ORG":
+            last[sector] = number
+        elif sector in last and text.lower().startswith("the ") and len(text.split()) == 2 and chains.is_alone(number):
+            near = reading.sentence_of[number] - reading.sentence_of[last[sector]] <= _FARTHEST_KIND
+            if near and number not in reading.owners:
+                chains.join(number, last[sector], _DEFINITE)
 
 
 def _join_definite_titles(chains: ChainBuilder) -> None:

@@ -1,7 +1,7 @@
 """From a model's extraction to the coded document of an article. Pure: the same input gives the same bytes."""
 
 from models.extraction import Extraction
-from pipeline.coding.actors import Actor, acting, describe_actors
+from pipeline.coding.actors import Actor, acting, describe_actors, find_story_country
 from pipeline.coding.affiliation import affiliate_mentions
 from pipeline.coding.chains import Chains
 from pipeline.coding.coreference import resolve_coreference
@@ -31,7 +31,11 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
     reading = read_extraction(article, extraction)
     affiliations = affiliate_mentions(reading)
     placed = resolve_places(reading)
-    chains = resolve_coreference(reading, tuple(one.country for one in affiliations))
+    chains = resolve_coreference(
+        reading,
+        tuple(one.country for one in affiliations),
+        tuple(one.sector if one.strong else None for one in affiliations),
+    )
     actors = describe_actors(reading, chains, affiliations, placed.countries)
     dated = date_events(reading, chains)
     coding = Coding(
@@ -41,6 +45,7 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
         actors=actors,
         dated=dated,
         placed=placed,
+        story=find_story_country(reading, affiliations, placed.countries),
         contexts=tuple(context.name for context in extraction.contexts),
         model=model,
         processed=processed,

@@ -5,7 +5,7 @@ happens where the article's dateline says ("BASRA, Iraq - Guards …").
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from models.extraction import Trigger
@@ -16,6 +16,7 @@ from pipeline.records import Place
 
 _PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
 _FINENESS = {"facility": 0, "city": 1, "admin1": 2, "region": 3, "country": 4, "unresolved": 5}
+_TOWN_FOR_FACILITY = 0.7
 _AFTER_DATELINE = re.compile(r"(?:,[^.\n]{0,60}?)?\s*(?:\([^)]{1,40}\)\s*)?(?:[-–—]{1,2}|:)\s")
 
 
@@ -43,16 +44,24 @@ def resolve_places(reading: Reading) -> PlacedMentions:
     resolved: dict[int, ResolvedPlace] = {}
     countries: dict[int, str] = {}
     for number in places:
-        containers = tuple(reading.texts[one] for one in list_containers(reading, number))
-        found = _gazetteer().resolve(
-            reading.texts[number], type=reading.mentions[number].type, containers=containers, countries=story
-        )
+        around = list_containers(reading, number) or _list_neighbours(reading, number)
+        containers = tuple(reading.texts[one] for one in around)
+        found = _look_up(reading.texts[number], reading.mentions[number].type, containers, story)
         if found is not None:
             resolved[number] = found
         country = named[number] or (found.country if found is not None else None)
         if country is not None:
             countries[number] = country
     return PlacedMentions(resolved=resolved, countries=countries)
+
+
+def _look_up(text: str, kind: str, containers: tuple[str, ...], story: tuple[str, ...]) -> ResolvedPlace | None:
+    """What the gazetteer says; a facility whose name leads out of the article's countries is where its town is."""
+    found = _gazetteer().resolve(text, type=kind, containers=containers, countries=story)
+    if kind != "FAC" or found is None or not story or found.country is None or found.country in story:
+        return found
+    town = _gazetteer().resolve(containers[0], type="GPE", countries=story) if containers else None
+    return None if town is None else replace(town, confidence=town.confidence * _TOWN_FOR_FACILITY)
 
 
 def list_containers(reading: Reading, number: int) -> list[int]:
@@ -66,6 +75,21 @@ def list_containers(reading: Reading, number: int) -> list[int]:
                 waiting.append(one)
         waiting.pop(0)
     return found + [one for one in reading.inner[number] if reading.mentions[one].type == "GPE" and one not in found]
+
+
+def _list_neighbours(reading: Reading, number: int) -> list[int]:
+    """For a facility that the text puts nowhere: the towns where the same event happens, else that of the dateline."""
+    if reading.mentions[number].type != "FAC":
+        return []
+    triggers = reading.extraction.triggers
+    beside = [
+        role.mention
+        for trigger, use in reading.uses.get(number, ())
+        if use == "LOCATION"
+        for role in triggers[trigger].roles
+        if role.role == "LOCATION" and reading.mentions[role.mention].type == "GPE"
+    ]
+    return beside or [one for one, _ in _list_dateline(reading)]
 
 
 def find_place(reading: Reading, placed: PlacedMentions, number: int) -> tuple[Place | None, tuple[str, ...]]:
@@ -140,6 +164,10 @@ def _find_host(reading: Reading, trigger: Trigger) -> list[tuple[int, float]]:
 def _find_dateline(reading: Reading, number: int) -> list[tuple[int, float]]:
     if reading.trigger_sentence_of[number] > 0 or reading.extraction.triggers[number].modality != "actual":
         return []
+    return _list_dateline(reading)
+
+
+def _list_dateline(reading: Reading) -> list[tuple[int, float]]:
     for one, mention in enumerate(reading.mentions[:3]):
         if mention.type == "GPE" and mention.start < 3 and _AFTER_DATELINE.match(reading.text, mention.end):
             return [(one, mention.confidence)]

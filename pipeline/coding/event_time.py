@@ -82,7 +82,7 @@ def _tell_tense(reading: Reading, number: int) -> str:
     triggers = reading.extraction.triggers
     dated = [triggers[trigger] for trigger, role in reading.uses.get(number, ()) if role == "TIME"]
     if dated:
-        past = any(trigger.modality in ("actual", "negated") for trigger in dated)
+        past = any(reading.detail_modality(trigger) in ("actual", "negated") for trigger in dated)
         return "past" if past else "future"
     sentence = reading.sentences[reading.sentence_of[number]]
     before = reading.text[sentence.start : reading.mentions[number].start]

@@ -2,7 +2,6 @@
 
 import hashlib
 import math
-import re
 from dataclasses import dataclass
 
 from models.extraction import Role, Trigger
@@ -24,9 +23,6 @@ from pipeline.records import (
     Span,
 )
 
-_WILL = re.compile(
-    r"\b(?:will|would|shall|won't|won’t|wouldn't|wouldn’t|not to|never to|not be|refus\w+ to)\b", re.IGNORECASE
-)
 _SIDES = ("ACTOR", "RECIPIENT")
 _NAMED_ROLES = ("ACTOR", "RECIPIENT", "SOURCE")
 
@@ -41,6 +37,7 @@ class Coding:
     actors: tuple[Actor, ...]
     dated: DatedEvents
     placed: PlacedMentions
+    story: str | None
     contexts: tuple[str, ...]
     model: ModelInfo
     processed: str
@@ -54,8 +51,8 @@ def write_event(coding: Coding, number: int) -> Event:
     roles = tuple(_write_filler(coding, trigger, role) for role in trigger.roles)
     place, place_problems = find_place(reading, coding.placed, number)
     counts, count_problems = count_people(reading, trigger)
-    amount, amount_problems = find_amount(reading, trigger)
-    modality = _detail_modality(reading, trigger)
+    amount, amount_problems = find_amount(reading, trigger, coding.story)
+    modality = reading.detail_modality(trigger)
     return Event(
         schema=EVENT_SCHEMA,
         event_id=make_event_id(coding.article.id, trigger.start, trigger.end, coding.model),
@@ -135,14 +132,6 @@ def _write_filler(coding: Coding, trigger: Trigger, role: Role) -> RoleFiller:
         title=filler.title if filler else None,
         members=filler.members if filler else (),
     )
-
-
-def _detail_modality(reading: Reading, trigger: Trigger) -> str:
-    """PLOVER's rewrite tells what did not happen from what will not: "will not attend"."""
-    if trigger.modality != "negated":
-        return trigger.modality
-    before = reading.text[max(0, trigger.start - 40) : trigger.start]
-    return "negated-future" if _WILL.search(before) else "negated"
 
 
 def _combine(trigger: Trigger, roles: tuple[RoleFiller, ...]) -> float:

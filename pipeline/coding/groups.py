@@ -74,11 +74,11 @@ def _take_pair(chains: ChainBuilder, number: int) -> None:
     noun = _plural_head(text)
     if chains.reading.mentions[number].type == "PRO":
         if text in _BOTH:
-            chains.members[number] = _find_sides(chains, number, "PER", 2)
+            chains.members[number] = find_sides(chains, number, "PER", 2)
     elif noun in _COUNTRIES and (count or words[0] in ("the", "both", "neither", "their", "its")):
         _take_countries(chains, number, count or 2)
     elif noun in _PERSONS and (count or words[0] == "the"):
-        chains.members[number] = _find_sides(chains, number, "PER", count or 2) or (
+        chains.members[number] = find_sides(chains, number, "PER", count or 2) or (
             _find_last_persons(chains, number, count) if count else []
         )
     if not chains.members.get(number, True):
@@ -94,7 +94,9 @@ def _plural_head(text: str) -> str:
     return head
 
 
-def _find_sides(chains: ChainBuilder, number: int, kind: str | None, count: int) -> list[int]:
+def find_sides(
+    chains: ChainBuilder, number: int, kind: str | None, count: int, *, farthest: int = _FARTHEST_SENTENCE
+) -> list[int]:
     """The actors and recipients of the last event before that has ``count`` of them, of type ``kind`` where given."""
     reading = chains.reading
     start, sentence = reading.mentions[number].start, reading.sentence_of[number]
@@ -102,7 +104,7 @@ def _find_sides(chains: ChainBuilder, number: int, kind: str | None, count: int)
         trigger = reading.extraction.triggers[position]
         if trigger.start >= start:
             continue
-        if sentence - reading.trigger_sentence_of[position] > _FARTHEST_SENTENCE:
+        if sentence - reading.trigger_sentence_of[position] > farthest:
             break
         sides: dict[int, int] = {}
         for role in trigger.roles:
@@ -136,7 +138,7 @@ def _find_last_persons(chains: ChainBuilder, number: int, count: int) -> list[in
 
 
 def _take_countries(chains: ChainBuilder, number: int, count: int) -> None:
-    sides = _find_sides(chains, number, None, count)
+    sides = find_sides(chains, number, None, count)
     codes = tuple(dict.fromkeys(code for code in (chains.country(one) for one in sides) if code))
     if len(codes) == count:
         chains.nations[number] = codes

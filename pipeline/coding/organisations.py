@@ -13,12 +13,16 @@ _LONGEST_NAME = 9
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation: ISO alpha-3 country and PLOVER's international code and sector, each None where it has none."""
+    """An organisation: ISO alpha-3 country and PLOVER's international code and sector, each None where it has none.
+
+    ``shared`` marks a name that bodies of several states bear ("the Justice Department").
+    """
 
     name: str
     country: str | None
     international: str | None
     sector: str | None
+    shared: bool
 
 
 def normalise_name(name: str) -> str:
@@ -33,9 +37,11 @@ def _organisations() -> dict[str, Organisation]:
     for country, international, sector, names in read_rows("organisations.tsv", 4):
         for group in names.split(";"):
             first, *aliases = (name.strip() for name in group.split("="))
-            organisation = Organisation(first, country or None, international or None, sector or None)
             for name in (first, *aliases):
-                table.setdefault(normalise_name(name), organisation)
+                organisation = Organisation(
+                    first.lstrip("~"), country or None, international or None, sector or None, name.startswith("~")
+                )
+                table.setdefault(normalise_name(name.lstrip("~")), organisation)
     return table
 
 

@@ -4,6 +4,7 @@ A mention that acts, or opens its sentence, is preferred. "I" and "we" mean who 
 """
 
 from pipeline.coding.chains import ChainBuilder
+from pipeline.coding.groups import find_sides
 from pipeline.coding.names import find_head
 
 _HE = frozenset(("he", "him", "his", "himself"))
@@ -42,8 +43,21 @@ def resolve_pronouns(chains: ChainBuilder) -> None:
     for number, mention in enumerate(chains.reading.mentions):
         if mention.type == "PRO" and number not in chains.reading.links and chains.is_alone(number):
             antecedent = _find_antecedent(chains, number)
-            if antecedent is not None:
+            pair = _find_pair(chains, number, antecedent)
+            if pair:
+                chains.members[number] = pair
+            elif antecedent is not None:
                 chains.join(number, antecedent, _CONFIDENCE)
+
+
+def _find_pair(chains: ChainBuilder, number: int, antecedent: int | None) -> list[int]:
+    """The two persons of the last event that "they" means, unless a plural group stands nearer."""
+    if chains.reading.texts[number].lower() not in _THEY:
+        return []
+    pair = find_sides(chains, number, "PER", 2, farthest=1)
+    if not pair or (antecedent is not None and antecedent > max(pair) and is_plural(chains.reading.texts[antecedent])):
+        return []
+    return pair
 
 
 def _find_antecedent(chains: ChainBuilder, number: int) -> int | None:
@@ -92,7 +106,7 @@ def _agrees(chains: ChainBuilder, word: str, candidate: int, kind: str) -> bool:
     texts = [chains.reading.texts[one] for one in chains.chain_mentions[chains.find(candidate)]]
     if kind == "they":
         return True
-    if chains.reading.mentions[candidate].type == "GRP" and _is_plural(texts[0]):
+    if chains.reading.mentions[candidate].type == "GRP" and is_plural(texts[0]):
         return False
     if kind == "it":
         return True
@@ -112,7 +126,8 @@ def _tell_gender(text: str) -> str | None:
     return "he" if head.endswith(_MALE_ENDINGS) and text[:1].islower() else None
 
 
-def _is_plural(text: str) -> bool:
+def is_plural(text: str) -> bool:
+    """Whether the head of a phrase is a plural."""
     head = find_head(text)
     return head.endswith(("s", "men", "people", "children", "police", "women")) and not head.endswith("ss")
 

@@ -10,10 +10,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
-from models.extraction import Extraction, Mention, Sentence
+from models.extraction import Extraction, Mention, Sentence, Trigger
 from pipeline.records import Article
 
 _APPOSITION = re.compile(r",\s+(?:(?:the|an?|its|his|her|their|[\w.’' -]{2,30}[’']s)\s+)?(?:former\s+)?")
+_WILL = re.compile(r"\b(?:will|would|shall|wo|would)(?:n['’]t)?\b|\b(?:not|never) (?:to|be)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset(("'s ", "’s ", "' ", "’ "))
 _OF_GAPS = frozenset((" of ", " of the ", " for ", " for the ", " at ", " at the ", " with ", " with the ", " from "))
 _OWNERS = frozenset(("GPE", "NORP", "ORG"))
@@ -45,6 +46,13 @@ class Reading:
     containers: dict[int, list[int]]
     links: dict[int, list[tuple[int, float]]]
     uses: dict[int, list[tuple[int, str]]]
+
+    def detail_modality(self, trigger: Trigger) -> str:
+        """The trigger's modality, with ``negated-future`` for what will not happen ("will not attend")."""
+        if trigger.modality != "negated":
+            return trigger.modality
+        before = self.text[max(0, trigger.start - 40) : trigger.start]
+        return "negated-future" if _WILL.search(before) else "negated"
 
     def gap(self, left: int, right: int) -> str:
         """The text between two mentions, empty where they touch or overlap."""
@@ -142,14 +150,23 @@ def _add_certain_relations(reading: Reading) -> None:
 
 def _relate(reading: Reading, left: int, right: int, gap: str) -> None:
     first, second = reading.mentions[left].type, reading.mentions[right].type
-    if first == "TITLE" and second == "PER" and gap == " ":
+    if first == "TITLE" and second == "PER" and (gap == " " or (gap == ", " and _closes(reading, left, right))):
         _give_title(reading, right, left)
     elif first == "PER" and second == "TITLE" and _APPOSITION.fullmatch(gap):
         _give_title(reading, left, right)
-    elif first in _OWNERS and second in _OWNED and (gap in _POSSESSIVE or (gap == " " and first != "GPE")):
+    elif (first == "PER" and second == "GRP" and gap in _POSSESSIVE) or (
+        first in _OWNERS and second in _OWNED and (gap in _POSSESSIVE or (gap == " " and first != "GPE"))
+    ):
         _give_owner(reading, right, left)
     elif first in ("TITLE", "GRP") and second in _OWNERS and gap in _OF_GAPS:
         _give_owner(reading, left, right)
+
+
+def _closes(reading: Reading, title: int, person: int) -> bool:
+    """Whether a name set off by commas explains an office: "Spain's ambassador, Luis Gil, said"."""
+    end, start = reading.mentions[person].end, reading.mentions[title].start
+    before = reading.text[max(0, start - 4) : start].lower()
+    return reading.text[end : end + 1] in (",", ".") and before.endswith(("the ", "'s ", "’s ", "its "))
 
 
 def _give_title(reading: Reading, person: int, title: int) -> None:

@@ -15,6 +15,15 @@ _FORMER = re.compile(
 )
 _PREPOSITION = frozenset(("of", "for", "to", "in", "at", "from", "on", "with", "who", "against", "under", "near", "by"))
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\.?")
+_QUANTITIES = frozenset(
+    (
+        "thousands", "hundreds", "dozens", "scores", "tens", "group", "groups", "crowd", "crowds", "number",
+        "handful", "pair", "trio", "families", "family", "relatives", "bodies", "majority", "lot", "lots", "some",
+        "many", "most", "one", "two", "three", "all", "none", "half", "millions", "team", "teams", "convoy", "convoys",
+        "wave", "band", "bands", "column", "columns", "squad", "contingent", "couple", "members", "member", "coalition",
+        "each",
+    )
+)  # fmt: skip
 _LONGEST_PHRASE = 6
 
 
@@ -62,6 +71,10 @@ def _find_around(words: tuple[str, ...], preposition: int) -> Sector:
             found = _look_up(words[start:end])
             if found is not None and found.strong:
                 return found
+    if words[preposition] == "of" and words[preposition - 1] in _QUANTITIES:
+        rest = find_sector(" ".join(words[preposition + 1 :]))
+        if rest.code is not None:
+            return rest
     head = _find_at_end(words[:preposition])
     if head.strong:
         return head
