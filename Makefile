@@ -6,7 +6,6 @@ VENV ?= .venv
 TORCH_INDEX_URL ?=
 # The folder with the annotated texts and corpora, for train and evaluate.
 DATA ?= data
-MODEL ?= dateline-small
 
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -32,10 +31,10 @@ check: $(INSTALLED) ## run the linters and the type checker alone
 	$(BIN)/mypy
 
 train: $(INSTALLED_TRAIN) ## train the network again from DATA
-	$(BIN)/python scripts/train.py --data $(DATA) --output models/weights/$(MODEL)
+	$(BIN)/python scripts/train.py --data $(DATA)
 
 evaluate: $(INSTALLED) ## score the network on the development texts in DATA
-	$(BIN)/python scripts/evaluate.py --data $(DATA) --weights models/weights/$(MODEL)
+	$(BIN)/python scripts/evaluate.py --data $(DATA)
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -58,6 +58,13 @@ def test_every_variable_command_and_target_named_exists(document: Path) -> None:
     assert set(re.findall(r"\bmake ([a-z]+)\b(?=`| +#| DATA)", text)) <= targets
 
 
+def test_every_script_named_exists() -> None:
+    files = [*DOCUMENTS, ROOT / "Makefile"]
+    named = {script for file in files for script in re.findall(r"\bscripts/\w+\.py\b", file.read_text("utf-8"))}
+    assert named
+    assert {script for script in named if not (ROOT / script).exists()} == set()
+
+
 def test_operating_lists_every_reason_of_a_dead_letter() -> None:
     reasons = {row[0].strip("`"): row[1] for row in table(OPERATING, "## Dead letters")}
     assert {reason for reason, stage in reasons.items() if stage == "decode"} == {str(reason) for reason in Reason}
