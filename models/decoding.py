@@ -43,7 +43,7 @@ def decode_spans(logits: Floats, words: int, thresholds: Thresholds) -> DecodedS
     ``logits``: (padded words, widths, classes); ``words``: how many words are real.
     """
     logits = logits[:words]
-    first, width, kind, probability = _find_candidates(logits, thresholds)
+    first, width, kind, probability = find_candidates(logits, thresholds)
     inside = first + width < words
     first, width, kind, probability = first[inside], width[inside], kind[inside], probability[inside]
     last = first + width
@@ -60,8 +60,11 @@ def decode_spans(logits: Floats, words: int, thresholds: Thresholds) -> DecodedS
     )
 
 
-def _find_candidates(logits: Floats, thresholds: Thresholds) -> tuple[Integers, Integers, Integers, Floats]:
-    """Spans that are a mention, or a trigger, with at least the threshold's probability: first, width, class, p."""
+def find_candidates(logits: Floats, thresholds: Thresholds) -> tuple[Integers, Integers, Integers, Floats]:
+    """Spans that are a mention, or a trigger, with at least the threshold's probability.
+
+    Returns first words, widths (0: one word), classes and probabilities of the classes.
+    """
     # A cheap bound before the softmax: below it not even all classes together could reach the lower threshold.
     lowest = min(thresholds.mention, thresholds.trigger)
     margin = np.log(logits.shape[-1] * (1 - lowest) / lowest)

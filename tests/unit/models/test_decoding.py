@@ -1,0 +1,128 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from models.decoding import (
+    Thresholds,
+    decode_contexts,
+    decode_links,
+    decode_modes,
+    decode_roles,
+    decode_spans,
+    find_candidates,
+    sigmoid,
+)
+from models.labels import EVENT_TYPES, MENTION_TYPES, MODES, ROLES
+from models.pairs import LINK_TYPES
+
+CLASSES = 1 + len(MENTION_TYPES) + len(EVENT_TYPES)
+WIDTHS = 4
+
+
+def _logits(words: int, *spans: tuple[int, int, str, float]) -> np.ndarray:
+    """Logits where each (first, last, type, strength) stands out against "no span" at 5."""
+    names = ["", *MENTION_TYPES, *EVENT_TYPES]
+    logits = np.zeros((words, WIDTHS, CLASSES), np.float32)
+    logits[..., 0] = 5
+    for first, last, kind, strength in spans:
+        logits[first, last - first, names.index(kind)] = strength
+    return logits
+
+
+def test_nested_mentions_and_triggers_come_out_in_text_order() -> None:
+    logits = _logits(6, (0, 2, "ORG", 12), (1, 1, "NORP", 12), (4, 4, "ASSAULT", 12), (0, 0, "GPE", 3))
+    spans = decode_spans(logits, 6, Thresholds())
+
+    assert spans.mentions.tolist() == [[0, 2, MENTION_TYPES.index("ORG")], [1, 1, MENTION_TYPES.index("NORP")]]
+    assert spans.triggers.tolist() == [[4, 4, EVENT_TYPES.index("ASSAULT")]]
+    assert (spans.mention_confidence > 0.99).all()
+
+
+def test_of_crossing_spans_and_overlapping_triggers_the_likelier_stays() -> None:
+    logits = _logits(6, (0, 2, "ORG", 10), (1, 3, "PER", 12), (4, 5, "AID", 10), (5, 5, "ASSAULT", 12))
+    spans = decode_spans(logits, 6, Thresholds())
+
+    assert spans.mentions.tolist() == [[1, 3, MENTION_TYPES.index("PER")]]
+    assert spans.triggers.tolist() == [[5, 5, EVENT_TYPES.index("ASSAULT")]]
+
+
+def test_spans_that_reach_beyond_the_last_word_do_not_exist() -> None:
+    spans = decode_spans(_logits(6, (2, 4, "ORG", 12), (2, 3, "GPE", 8)), 4, Thresholds())
+
+    assert spans.mentions.tolist() == [[2, 3, MENTION_TYPES.index("GPE")]]
+
+
+@given(logits=arrays(np.float32, (7, WIDTHS, CLASSES), elements=st.floats(-8, 8, width=32)), words=st.integers(0, 7))
+def test_spans_nest_or_keep_apart(logits: np.ndarray, words: int) -> None:
+    spans = decode_spans(logits, words, Thresholds(mention=0.1, trigger=0.1))
+
+    found = [(a, b) for a, b, _ in np.concatenate([spans.mentions, spans.triggers]).tolist()]
+    assert len(set(found)) == len(found)
+    for a, b in found:
+        assert 0 <= a <= b < words
+        for c, d in found:
+            assert b < c or d < a or (a <= c and d <= b) or (c <= a and b <= d)
+    triggers = spans.triggers.tolist()
+    assert all(one[1] < other[0] for one, other in zip(triggers, triggers[1:], strict=False))
+
+
+@given(
+    logits=arrays(np.float32, (5, WIDTHS, CLASSES), elements=st.floats(-8, 8, width=32)),
+    mention=st.floats(0.1, 0.9),
+    trigger=st.floats(0.1, 0.9),
+)
+def test_candidates_are_all_spans_whose_probability_reaches_the_threshold(
+    logits: np.ndarray, mention: float, trigger: float
+) -> None:
+    first, width, kind, _ = find_candidates(logits, Thresholds(mention=mention, trigger=trigger))
+
+    exact = np.exp(logits.astype(np.float64))
+    exact /= exact.sum(axis=-1, keepdims=True)
+    mentions = exact[..., 1 : 1 + len(MENTION_TYPES)].sum(axis=-1)
+    triggers = exact[..., 1 + len(MENTION_TYPES) :].sum(axis=-1)
+    likely = np.where(mentions >= triggers, mentions - mention, triggers - trigger)
+    found = set(zip(first.tolist(), width.tolist(), strict=True))
+    assert {tuple(span) for span in np.argwhere(likely > 1e-4).tolist()} <= found
+    assert found <= {tuple(span) for span in np.argwhere(likely > -1e-4).tolist()}
+    assert (kind > 0).all()
+
+
+def test_a_mode_belongs_to_the_type_of_its_trigger() -> None:
+    logits = np.zeros((3, len(MODES)), np.float32)
+    logits[1, MODES.index(("COERCE", "arrest"))] = 9
+    logits[1, MODES.index(("CONSULT", "visit"))] = 4
+    triggers = np.array([[1, 1, EVENT_TYPES.index("CONSULT")], [1, 1, EVENT_TYPES.index("COERCE")]])
+
+    assert decode_modes(logits, triggers) == ["visit", "arrest"]
+
+
+def test_roles_go_to_mentions_whose_type_can_fill_them() -> None:
+    mentions = np.array([[0, 0, MENTION_TYPES.index("GPE")], [2, 2, MENTION_TYPES.index("DATE")]])
+    pairs = np.array([[0, 0, 0], [0, 1, 0]])
+    logits = np.full((2, len(ROLES)), 4.0, np.float32)
+
+    found = {(mention, ROLES[role]) for _, mention, role, _ in decode_roles(logits, pairs, mentions, Thresholds())}
+    assert found == {(0, "ACTOR"), (0, "RECIPIENT"), (0, "LOCATION"), (0, "SOURCE"), (1, "TIME")}
+
+
+def test_a_mention_gets_one_antecedent_and_only_an_earlier_one() -> None:
+    person = MENTION_TYPES.index("PER")
+    mentions = np.array([[0, 0, person], [2, 2, person], [4, 4, person]])
+    pairs = np.array([[2, 0, 0], [2, 1, 0], [0, 2, 0], [1, 0, 0]])
+    logits = np.full((4, len(LINK_TYPES)), -9.0, np.float32)
+    logits[:, LINK_TYPES.index("COREF")] = [1, 2, 9, -1]
+
+    links = [(head, tail) for head, tail, _, _ in decode_links(logits, pairs, mentions, Thresholds())]
+    assert links == [(2, 1)]
+
+
+def test_the_surest_window_decides_on_a_context() -> None:
+    logits = np.array([[-3.0, 2.0], [1.0, -5.0]], np.float32)
+
+    assert decode_contexts(logits, 0.5) == [(0, pytest.approx(0.731, abs=1e-3)), (1, pytest.approx(0.881, abs=1e-3))]
+
+
+def test_sigmoid_does_not_overflow() -> None:
+    assert sigmoid(np.array([-1e4, 0, 1e4], np.float32)).tolist() == [0.0, 0.5, 1.0]

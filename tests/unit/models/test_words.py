@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import ModelError
+from models.sentences import split_sentences
+from models.words import DIGITS, LOWER, MIXED, OTHER, TITLE, UPPER, WordReader, case_class
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("talks", LOWER), ("Paris", TITLE), ("A", TITLE), ("UN", UPPER), ("McDonald", MIXED), ("G20", DIGITS),
+        (",", OTHER), ("中", OTHER), ("Ålesund", TITLE),
+    ],
+)  # fmt: skip
+def test_case_class(word: str, expected: int) -> None:
+    assert case_class(word) == expected
+
+
+def test_words_carry_character_offsets_and_own_their_pieces(reader: WordReader) -> None:
+    text = "The talks in Benghazi ended. Paris, 3"
+    (words,) = reader.read([text])
+
+    spans = [text[start:end] for start, end in zip(words.word_start, words.word_end, strict=True)]
+    assert spans == ["The", "talks", "in", "Benghazi", "ended", ".", "Paris", ",", "3"]
+    assert words.sentence_begin.tolist() == [0, 6, 9]
+    assert words.piece_begin.tolist() == [0, 1, 2, 3, 6, 7, 8, 9, 10, 11]
+    assert words.case.tolist() == [TITLE, LOWER, LOWER, TITLE, LOWER, OTHER, TITLE, OTHER, DIGITS]
+
+
+def test_texts_without_words_have_none(reader: WordReader) -> None:
+    for words in reader.read(["", " \n\t "]):
+        assert words.sentences == ()
+        assert words.piece_begin.tolist() == [0]
+
+
+@given(text=st.text(max_size=200))
+def test_words_lie_in_order_inside_their_sentences(reader: WordReader, text: str) -> None:
+    (words,) = reader.read([text])
+
+    starts, ends = words.word_start.tolist(), words.word_end.tolist()
+    assert all(start < end for start, end in zip(starts, ends, strict=True))
+    assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
+    for sentence, begin, end in zip(words.sentences, words.sentence_begin, words.sentence_begin[1:], strict=False):
+        assert all(sentence.start <= start for start in starts[begin:end])
+        assert all(stop <= sentence.end for stop in ends[begin:end])
+
+
+@given(text=st.text(max_size=300))
+def test_sentences_cover_all_but_white_space(text: str) -> None:
+    sentences = split_sentences(text)
+
+    inside = "".join(text[sentence.start : sentence.end] for sentence in sentences)
+    assert "".join(inside.split()) == "".join(text.split())
+    assert all(text[s.start : s.end] == text[s.start : s.end].strip() for s in sentences)
+
+
+def test_missing_tokenizer_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no tokenizer at '.*nowhere.json'"):
+        WordReader(tmp_path / "nowhere.json")
