@@ -8,7 +8,7 @@ country.
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.coding.affiliation import Affiliation
 from pipeline.coding.chains import Chains
@@ -20,13 +20,24 @@ from pipeline.coding.sectors import is_former
 from pipeline.records import GroupMember
 
 _NAMED = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP")
-_TYPE_ORDER = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP", "TITLE", "GRP", "PRO")
+_TYPE_RANKS = {kind: rank for rank, kind in enumerate((*_NAMED, "TITLE", "GRP", "PRO"))}
 _DOMESTIC = frozenset(
     ("GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "ELI", "MED", "LAB", "EDU", "SPY", "REB", "PRM")
 )
 _CIVIL_EVENTS = frozenset(("PROTEST", "ASSAULT", "AID"))
 _CIVIL_MODES = frozenset(("arrest", "deport", "curfew", "convict"))
 _CLEAR_MAJORITY = 0.5
+_REPRESSION = frozenset(
+    (
+        ("COERCE", "arrest"),
+        ("SANCTION", "convict"),
+        ("ASSAULT", "crowd-control"),
+        ("COERCE", "curfew"),
+        ("COERCE", "censor"),
+    )
+)
+_STATE = frozenset(("GOV", "COP", "JUD", "MIL", "SPY"))
+_REPRESSED = frozenset(("CVL", "OPP", "JRN", "SOC", "LAB", "EDU", "REL", "MED", "AGR", "PTY", "LEG", "BUS"))
 _LEAD_WEIGHTS = (3, 2)
 _BODIES_OF_STATES = frozenset(("UNO", "EUR", "IGO"))
 _LEADERS_BODY = re.compile(
@@ -73,17 +84,49 @@ class _Evidence:
 
 
 def describe_actors(
-    reading: Reading, chains: Chains, affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
+    reading: Reading,
+    chains: Chains,
+    affiliations: tuple[Affiliation, ...],
+    place_countries: dict[int, str],
+    *,
+    story: str | None,
 ) -> tuple[Actor, ...]:
-    """The actor of every chain; ``place_countries`` is the country of each place mention that the gazetteer knows."""
+    """The actor of every chain.
+
+    ``place_countries`` is the country of each place mention that the gazetteer knows, ``story`` that of the article.
+    """
     evidence = _Evidence(
         reading=reading,
         affiliations=affiliations,
         place_countries=place_countries,
-        story=find_story_country(reading, affiliations, place_countries),
+        story=story,
     )
     actors = [_describe(evidence, mentions) for mentions in chains.mentions]
+    _place_the_repressed(reading, chains, actors)
     return tuple(_with_members(chains, number, actors) for number in range(len(actors)))
+
+
+def _place_the_repressed(reading: Reading, chains: Chains, actors: list[Actor]) -> None:
+    """Give people whom a state arrests, convicts or disperses, and who have no country, that of the state."""
+    for trigger in reading.extraction.triggers:
+        if (trigger.type, trigger.mode) not in _REPRESSION:
+            continue
+        sides: dict[str, list[int]] = {"ACTOR": [], "RECIPIENT": []}
+        for role in trigger.roles:
+            chain = chains.of[role.mention]
+            if role.role in sides and chain is not None:
+                sides[role.role].append(chain)
+        states = [
+            actors[one].country for one in sides["ACTOR"] if actors[one].sector in _STATE or _is_state(actors[one])
+        ]
+        for one in sides["RECIPIENT"]:
+            actor = actors[one]
+            if states and actor.code is None and actor.type == "GRP" and actor.sector in _REPRESSED:
+                actors[one] = replace(actor, country=states[0])
+
+
+def _is_state(actor: Actor) -> bool:
+    return actor.type == "GPE" and actor.country is not None
 
 
 def find_story_country(
@@ -107,7 +150,7 @@ def find_story_country(
 
 def _describe(evidence: _Evidence, mentions: tuple[int, ...]) -> Actor:
     reading = evidence.reading
-    kind = min((reading.mentions[one].type for one in mentions), key=_TYPE_ORDER.index)
+    kind = min((reading.mentions[one].type for one in mentions), key=_TYPE_RANKS.__getitem__)
     told = [evidence.affiliations[one] for one in mentions]
     name = _choose_name(reading, mentions, kind)
     title = _find_title(reading, mentions)
@@ -142,8 +185,10 @@ def _is_domestic(kind: str, sector: str | None, words: str) -> bool:
 
 
 def _vote(countries: list[str | None]) -> str | None:
-    counts = Counter(country for country in countries if country)
-    return counts.most_common(1)[0][0] if counts else None
+    told = [country for country in countries if country]
+    if len(set(told)) < 2:
+        return told[0] if told else None
+    return Counter(told).most_common(1)[0][0]
 
 
 def _find_place_country(evidence: _Evidence, mentions: tuple[int, ...]) -> str | None:

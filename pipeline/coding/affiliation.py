@@ -14,6 +14,7 @@ from pipeline.coding.sectors import UNKNOWN, find_sector, is_former
 
 _NATION_TYPES = frozenset(("GPE", "NORP"))
 _PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
+_OWNER_TYPES = frozenset(("GPE", "NORP", "ORG", "LOC"))
 _ELSEWHERE = (" to ", " for ", " in ", " on ", " against ", " with ", " near ", " over ", "anti-", "pro-")
 _DEEPEST_OWNER = 6
 
@@ -104,21 +105,31 @@ def _with_nation(
     for owner in _list_owners(reading, number):
         belongs = _affiliate(reading, owner, known, depth + 1)
         if belongs.country or belongs.international:
-            return replace(found, country=belongs.country, international=belongs.international)
+            return Affiliation(
+                country=belongs.country,
+                international=belongs.international,
+                sector=found.sector,
+                strong=found.strong,
+                usual=found.usual,
+                known=found.known,
+            )
         if belongs.place is not None:
             found = replace(found, place=belongs.place)
         elif reading.mentions[owner].type in _PLACE_TYPES and found.place is None:
             found = replace(found, place=owner)
     if reading.mentions[number].type in ("ORG", "GRP", "TITLE"):
-        return replace(found, country=next(iter(countries_in(reading.texts[number])), None))
+        named = countries_in(reading.texts[number])
+        return replace(found, country=named[0]) if named else found
     return found
 
 
 def _list_owners(reading: Reading, number: int) -> list[int]:
     """Mentions that may tell a mention's country, the most telling first."""
-    inside = [one for one in reading.inner[number] if reading.mentions[one].type in (*_NATION_TYPES, "ORG", "LOC")]
-    near = [one for one in inside if not _stands_elsewhere(reading, number, one)]
     owners = reading.owners.get(number, ())
+    if not (owners or reading.inner[number] or number in reading.titles or number in reading.holders):
+        return []
+    inside = [one for one in reading.inner[number] if reading.mentions[one].type in _OWNER_TYPES]
+    near = [one for one in inside if not _stands_elsewhere(reading, number, one)]
     nations = [one for one in owners if reading.mentions[one].type in _NATION_TYPES]
     others = [one for one in owners if one not in nations]
     titles = reading.titles.get(number, ())

@@ -58,14 +58,16 @@ _LARGEST = 1e18
 def parse_number(text: str) -> float | None:
     """The first number that ``text`` states, None where it states none ("dozens", "several")."""
     tokens: list[str] = _TOKEN.findall(text.lower())
-    start = next((at for at, token in enumerate(tokens) if token[0].isdigit() or _is_number_word(token)), None)
+    start = next((at for at, token in enumerate(tokens) if token[0].isdecimal() or _is_number_word(token)), None)
+    if tokens and tokens[0] in _NONE:
+        return 0.0
     if start is None:
-        if any(token in _NONE for token in tokens):
-            return 0.0
         return 1.0 if tokens and tokens[0] in _SINGLE and not _has_plural_scale(tokens) else None
     if tokens[start] in _SCALES and (start == 0 or tokens[start - 1] not in _SINGLE):
         return None
     value = _add_up(tokens[start:])
+    if tokens[max(0, start - 2) : start] in (["half", "a"], ["half"]):
+        value /= 2
     return value if value < _LARGEST else None
 
 
@@ -103,7 +105,7 @@ def _has_plural_scale(tokens: list[str]) -> bool:
 def _add_up(tokens: list[str]) -> float:
     total, current, last_scale = 0.0, None, _LARGEST
     for token in tokens:
-        if token[0].isdigit():
+        if token[0].isdecimal():
             if current is not None:
                 break
             current = float(token.replace(",", "").rstrip("."))
@@ -117,7 +119,9 @@ def _add_up(tokens: list[str]) -> float:
             current = (1.0 if current is None else current) * scale
             if scale >= 1000 and scale < last_scale:
                 total, current, last_scale = total + current, None, scale
-        elif token not in ("and", "a", "half"):
+        elif token == "half" and current is not None:
+            current += 0.5
+        elif token not in ("and", "a"):
             break
     return total + (current or 0.0)
 
@@ -131,7 +135,7 @@ def _extends(current: float, value: int) -> bool:
 @cache
 def _currencies() -> list[tuple[re.Pattern[str], str]]:
     return [
-        (re.compile(pattern if pattern.startswith("(?") else rf"(?<![^\W\d_])(?:{pattern})(?![^\W\d_])"), code)
+        (re.compile(rf"(?<![^\W\d_])(?:{pattern})(?![^\W\d_])"), code)
         for code, pattern in read_rows("currencies.tsv", 2)
     ]
 

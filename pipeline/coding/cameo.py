@@ -4,7 +4,7 @@ Tables: ``data/cameo.tsv`` and ``data/cameo_choice.tsv``. The quad class goes by
 06-08 material cooperation, 09-13 verbal conflict, 14-20 material conflict.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.coding.tables import read_rows
 from pipeline.records import CameoCode
@@ -26,6 +26,7 @@ def _choices() -> dict[str, list[tuple[str, str, frozenset[str], str]]]:
     return choices
 
 
+@lru_cache(maxsize=4096)
 def code_cameo(event_type: str, mode: str | None, modality: str, contexts: tuple[str, ...]) -> CameoCode | None:
     """The code of an event as written; None for a type that the table does not have."""
     for wanted_mode, wanted_modality, alternatives, code in _choices().get(event_type, ()):

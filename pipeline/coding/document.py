@@ -7,7 +7,7 @@ from pipeline.coding.chains import Chains
 from pipeline.coding.coreference import resolve_coreference
 from pipeline.coding.event_place import PlacedMentions, resolve_places
 from pipeline.coding.event_time import date_events
-from pipeline.coding.events import Coding, write_event
+from pipeline.coding.events import Coding, refer_to, write_event
 from pipeline.coding.reading import Reading, read_extraction
 from pipeline.records import (
     DOCUMENT_SCHEMA,
@@ -36,16 +36,17 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
         tuple(one.country for one in affiliations),
         tuple(one.sector if one.strong else None for one in affiliations),
     )
-    actors = describe_actors(reading, chains, affiliations, placed.countries)
+    story = find_story_country(reading, affiliations, placed.countries)
+    actors = describe_actors(reading, chains, affiliations, placed.countries, story=story)
     dated = date_events(reading, chains)
     coding = Coding(
-        article=article,
+        article=refer_to(article),
         reading=reading,
         chains=chains,
         actors=actors,
         dated=dated,
         placed=placed,
-        story=find_story_country(reading, affiliations, placed.countries),
+        story=story,
         contexts=tuple(context.name for context in extraction.contexts),
         model=model,
         processed=processed,

@@ -31,7 +31,7 @@ _NAMED_ROLES = ("ACTOR", "RECIPIENT", "SOURCE")
 class Coding:
     """All that is known about an article before its events are written."""
 
-    article: Article
+    article: ArticleReference
     reading: Reading
     chains: Chains
     actors: tuple[Actor, ...]
@@ -56,7 +56,7 @@ def write_event(coding: Coding, number: int) -> Event:
     return Event(
         schema=EVENT_SCHEMA,
         event_id=make_event_id(coding.article.id, trigger.start, trigger.end, coding.model),
-        article=refer_to(coding.article),
+        article=coding.article,
         type=trigger.type,
         mode=trigger.mode,
         modality=trigger.modality,

@@ -5,7 +5,7 @@ Alliance, CC BY-SA 4.0). Decisions where the sources disagree are in docs/coding
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.coding.tables import read_rows
 from pipeline.records import PloverCode
@@ -35,6 +35,7 @@ def _rewrites() -> dict[tuple[str, str, str], tuple[str, str]]:
     }
 
 
+@lru_cache(maxsize=1024)
 def code_plover(event_type: str, mode: str | None, modality: str) -> PloverCode:
     """The code of an event as written: a planned CONSULT is AGREE, a negated AID is SANCTION discontinue.
 

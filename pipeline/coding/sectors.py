@@ -44,8 +44,10 @@ def _phrases() -> dict[str, Sector]:
     for name in ("sectors.tsv", "petrarch_agents.tsv"):
         for code, strength, phrases in read_rows(name, 3):
             sector = Sector(None if code == "-" else code, strength == "strong")
-            for phrase in phrases.split(";"):
-                table.setdefault(phrase.strip(), sector)
+            for phrase in map(str.strip, phrases.split(";")):
+                words, last = phrase.rsplit(" ", 1) if " " in phrase else ("", phrase)
+                if f"{words} {_to_singular(last)}".strip() not in table:
+                    table.setdefault(phrase, sector)
     return table
 
 
