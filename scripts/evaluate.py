@@ -1,4 +1,8 @@
-"""Score the model on labelled files: python scripts/evaluate.py --real ../shared/data/events/dev/*.txt"""
+"""Score the model on labelled news.
+
+python scripts/evaluate.py --data ../shared/data          the real-text part of events/dev
+python scripts/evaluate.py FILE...                        all of the files
+"""
 
 import argparse
 from pathlib import Path
@@ -7,15 +11,18 @@ from models.extractor import load_extractor
 from models.training.report import format_scores, read_labelled, score_files
 from models.weight_folder import DEFAULT_FOLDER
 
-parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("files", type=Path, nargs="+", help="files in bracket markup")
-parser.add_argument("--real", action="store_true", help="leave out articles whose ID begins with author-")
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("files", type=Path, nargs="*", help="files in bracket markup")
+parser.add_argument("--data", type=Path, help="folder that holds events/dev")
 parser.add_argument("--weights", type=Path, default=DEFAULT_FOLDER)
 parser.add_argument("--backend", default="auto", help="auto, openvino or torch")
 
 if __name__ == "__main__":
     arguments = parser.parse_args()
     extractor = load_extractor(arguments.weights, backend=arguments.backend)
-    articles = read_labelled(arguments.files, only_real=arguments.real)
+    files = sorted((arguments.data / "events" / "dev").glob("*.txt")) if arguments.data else arguments.files
+    articles = read_labelled(files, only_real=arguments.data is not None)
+    if not articles:
+        parser.error("no labelled articles: name files, or a data folder that holds events/dev")
     print(f"{extractor.name} {extractor.version}, {extractor.backend}, {len(articles)} articles")
     print(format_scores(score_files(extractor, articles)))

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -65,7 +67,7 @@ def test_spans_nest_or_keep_apart(logits: np.ndarray, words: int) -> None:
         for c, d in found:
             assert b < c or d < a or (a <= c and d <= b) or (c <= a and b <= d)
     triggers = spans.triggers.tolist()
-    assert all(one[1] < other[0] for one, other in zip(triggers, triggers[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(triggers))
 
 
 @given(

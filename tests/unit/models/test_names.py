@@ -4,7 +4,8 @@ from models.training.names import join_tokens
 def test_tokens_become_text_with_name_spans() -> None:
     tokens = [
         ("Mrs.", "O"), ("Ada", "B-PER"), ("Obi", "I-PER"), (",", "O"), ("of", "O"), ("(", "O"), ("the", "O"),
-        ("UN", "B-organisation"), (")", "O"), ("saw", "O"), ("Oslo", "I-LOC"), ("'s", "O"), ("Moon", "B-misc"), (".", "O"),
+        ("UN", "B-organisation"), (")", "O"), ("saw", "O"), ("Oslo", "I-LOC"), ("'s", "O"), ("Moon", "B-misc"),
+        (".", "O"),
     ]  # fmt: skip
     named = join_tokens(tokens)
 

@@ -32,7 +32,7 @@ def test_a_file_with_its_hash_is_given(folder: Path) -> None:
 def test_a_changed_file_is_refused(folder: Path) -> None:
     (folder / "tensors").write_bytes(b"0123456780")
 
-    with pytest.raises(ModelError, match="has SHA-256 .* expected"):
+    with pytest.raises(ModelError, match=r"has SHA-256 .* expected"):
         WeightFolder(folder).file("tensors")
 
 

@@ -59,5 +59,5 @@ def test_sentences_cover_all_but_white_space(text: str) -> None:
 
 
 def test_missing_tokenizer_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no tokenizer at '.*nowhere.json'"):
+    with pytest.raises(ModelError, match=r"no tokenizer at '.*nowhere\.json'"):
         WordReader(tmp_path / "nowhere.json")
