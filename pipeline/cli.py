@@ -194,6 +194,21 @@ def extract(settings: Settings, files: tuple[Path, ...]) -> None:
     sys.exit(1 if failed else 0)
 
 
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--only-real", is_flag=True, help="Leave out articles whose ID begins with author-.")
+@with_settings("weights", "backend", "threads")
+def evaluate(settings: Settings, files: tuple[Path, ...], *, only_real: bool) -> None:
+    """Score the model on labelled news: FILES in bracket markup; exact spans, one line a task."""
+    from models.training.report import format_scores, read_labelled, score_files
+    from pipeline.worker import load_model
+
+    extractor = load_model(settings)
+    articles = read_labelled(files, only_real=only_real)
+    click.echo(f"{extractor.name} {extractor.version}, {extractor.backend}, {len(articles)} articles")
+    click.echo(format_scores(score_files(extractor, articles)))
+
+
 @main.command(name="settings")
 def show_settings() -> None:
     """Print every setting: its variable, default and meaning. Options of the commands have the same names."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
-from models.extractor import Extractor
+from models.extraction import Extraction
 from models.training.corpora import select_real
 from models.training.evaluation import Score, score_extractions
 from models.training.markup import AnnotatedArticle, read_markup
@@ -18,7 +19,15 @@ def read_labelled(files: Sequence[Path], *, only_real: bool) -> list[AnnotatedAr
     return select_real(articles) if only_real else articles
 
 
-def score_files(extractor: Extractor, articles: Sequence[AnnotatedArticle]) -> dict[str, Score]:
+class Extracts(Protocol):
+    """Whatever extracts: ``models.extractor.Extractor``, or a stand-in."""
+
+    def extract(self, texts: Sequence[str]) -> list[Extraction]:
+        """The extraction of each text, in the order of the texts."""
+        ...
+
+
+def score_files(extractor: Extracts, articles: Sequence[AnnotatedArticle]) -> dict[str, Score]:
     """Scores by task of what the extractor finds in the articles' texts."""
     return score_extractions(articles, extractor.extract([article.text for article in articles]))
 

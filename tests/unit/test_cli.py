@@ -11,7 +11,7 @@ from pipeline.demo import DemoReport, find_samples
 from pipeline.errors import InvalidSettings
 from pipeline.settings import FIELDS
 
-COMMANDS = ["broker", "consume", "demo", "extract", "publish", "settings", "topics", "worker"]
+COMMANDS = ["broker", "consume", "demo", "evaluate", "extract", "publish", "settings", "topics", "worker"]
 HEAVY = ("torch", "transformers", "openvino", "faust", "kafka", "prometheus_client")
 
 
