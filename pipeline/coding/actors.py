@@ -16,7 +16,8 @@ from pipeline.coding.countries import country_name, country_of
 from pipeline.coding.leaders import Leader, find_leader
 from pipeline.coding.names import is_proper
 from pipeline.coding.reading import Reading
-from pipeline.coding.sectors import is_former
+from pipeline.coding.sectors import find_sector, is_former
+from pipeline.coding.story import Evidence, find_place_country, find_scene, find_setting
 from pipeline.records import GroupMember
 
 _NAMED = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP")
@@ -26,7 +27,6 @@ _DOMESTIC = frozenset(
 )
 _CIVIL_EVENTS = frozenset(("PROTEST", "ASSAULT", "AID"))
 _CIVIL_MODES = frozenset(("arrest", "deport", "curfew", "convict"))
-_CLEAR_MAJORITY = 0.5
 _REPRESSION = frozenset(
     (
         ("COERCE", "arrest"),
@@ -38,14 +38,13 @@ _REPRESSION = frozenset(
 )
 _STATE = frozenset(("GOV", "COP", "JUD", "MIL", "SPY"))
 _REPRESSED = frozenset(("CVL", "OPP", "JRN", "SOC", "LAB", "EDU", "REL", "MED", "AGR", "PTY", "LEG", "BUS"))
-_LEAD_WEIGHTS = (3, 2)
 _BODIES_OF_STATES = frozenset(("UNO", "EUR", "IGO"))
 _LEADERS_BODY = re.compile(
     r"(?:[Tt]he )?(.+?)(?:['’]s)? (?:regime|administration|government|dictatorship|camp|cabinet)"
 )
 _FOREIGN = re.compile(
     r"\b(?:foreign(?! (?:minist|secretar|office|affairs|polic))|international|western|world|global|overseas|european"
-    r"|neighbou?ring|envoys?|ambassadors?|diplomats?|mediators?|monitors?|observers?|peacekeepers?|tourists?"
+    r"|neighbou?ring|envoys?|ambassadors?|diplomats?|mediators?|hackers?|monitors?|observers?|peacekeepers?|tourists?"
     r"|capitals|countries|nations|governments|allies|donors|partners|neighbou?rs|powers|expatriates?|foreigners)\b",
     re.IGNORECASE,
 )
@@ -75,14 +74,6 @@ class Actor:
         return GroupMember(name=self.name, country=self.country, sector=self.sector, code=self.code, title=self.title)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Evidence:
-    reading: Reading
-    affiliations: tuple[Affiliation, ...]
-    place_countries: dict[int, str]
-    story: str | None
-
-
 def describe_actors(
     reading: Reading,
     chains: Chains,
@@ -95,7 +86,7 @@ def describe_actors(
 
     ``place_countries`` is the country of each place mention that the gazetteer knows, ``story`` that of the article.
     """
-    evidence = _Evidence(
+    evidence = Evidence(
         reading=reading,
         affiliations=affiliations,
         place_countries=place_countries,
@@ -129,26 +120,7 @@ def _is_state(actor: Actor) -> bool:
     return actor.type == "GPE" and actor.country is not None
 
 
-def find_story_country(
-    reading: Reading, affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
-) -> str | None:
-    """The country that the mentions tell most, those of the first two sentences weighing more.
-
-    None where no country has half of the weight and twice that of the next.
-    """
-    weights: Counter[str] = Counter()
-    for number, affiliation in enumerate(affiliations):
-        country = affiliation.country or place_countries.get(number)
-        if country:
-            sentence = reading.sentence_of[number]
-            weights[country] += _LEAD_WEIGHTS[sentence] if sentence < len(_LEAD_WEIGHTS) else 1
-    best = weights.most_common(2)
-    if not best or (len(best) > 1 and best[0][1] < 2 * best[1][1]):
-        return None
-    return best[0][0] if best[0][1] / weights.total() >= _CLEAR_MAJORITY else None
-
-
-def _describe(evidence: _Evidence, mentions: tuple[int, ...]) -> Actor:
+def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
     reading = evidence.reading
     kind = min((reading.mentions[one].type for one in mentions), key=_TYPE_RANKS.__getitem__)
     told = [evidence.affiliations[one] for one in mentions]
@@ -160,14 +132,14 @@ def _describe(evidence: _Evidence, mentions: tuple[int, ...]) -> Actor:
     if international is not None:
         country = next((one.country for one in told if one.international and one.country), None)
     else:
-        country = _vote([one.country for one in told]) or _find_place_country(evidence, mentions)
+        country = _vote([one.country for one in told]) or find_place_country(evidence, mentions)
     if country is None and international is None:
         leader = _find_leader(kind, name, reading.published.year)
         if leader is not None:
             country, international = leader.country, leader.international
             sector = sector or leader.sector_in(reading.published.year)
         elif _is_domestic(kind, sector, title or name):
-            country = _find_scene(evidence, mentions) or evidence.story
+            country = find_scene(evidence, mentions) or find_setting(evidence, mentions) or evidence.story
         if country is None and international is None:
             country = next((one.usual for one in told if one.usual), None)
     if international in _BODIES_OF_STATES and sector in ("GOV", "SOC"):
@@ -191,34 +163,12 @@ def _vote(countries: list[str | None]) -> str | None:
     return Counter(told).most_common(1)[0][0]
 
 
-def _find_place_country(evidence: _Evidence, mentions: tuple[int, ...]) -> str | None:
-    for one in mentions:
-        place = evidence.affiliations[one].place
-        country = evidence.place_countries.get(one) or evidence.place_countries.get(one if place is None else place)
-        if country:
-            return country
-    return None
-
-
 def _find_leader(kind: str, name: str, year: int) -> Leader | None:
     """A known leader by name, or the one whose government is named: "the Assad regime"."""
     if kind == "PER":
         return find_leader(name, year)
     if kind == "ORG" and (match := _LEADERS_BODY.fullmatch(name)):
         return find_leader(match.group(1), year)
-    return None
-
-
-def _find_scene(evidence: _Evidence, mentions: tuple[int, ...]) -> str | None:
-    """The country of the place where the actor takes part in an event."""
-    triggers = evidence.reading.extraction.triggers
-    for one in mentions:
-        for trigger, role in evidence.reading.uses.get(one, ()):
-            if role not in ("ACTOR", "RECIPIENT"):
-                continue
-            for other in triggers[trigger].roles:
-                if other.role == "LOCATION" and other.mention in evidence.place_countries:
-                    return evidence.place_countries[other.mention]
     return None
 
 
@@ -256,7 +206,7 @@ def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:
             GroupMember(name=country_name(code), country=code, sector=sector, code=code + sector) for code in nations
         )
     else:
-        parts = tuple(actors[one].as_member() for one in members)
+        parts = tuple(acting(actors[one], "CONSULT", None).as_member() for one in members)
     if not parts:
         return actor
     countries = {part.country for part in parts}
@@ -275,13 +225,17 @@ def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:
 def acting(actor: Actor, event_type: str, mode: str | None) -> Actor:
     """``actor`` in a role of an event: a country that acts is its government, a nation's people are civilians.
 
-    A GPE without a sector is GOV, as PLOVER codes national actors. A NORP ("Palestinians") is CVL where people protest,
-    suffer violence or arrest, or get help, GOV elsewhere ("the Russians agreed").
+    A GPE without a sector is GOV, as PLOVER codes national actors, and so is a building that stands for a state ("the
+    Kremlin"); other buildings have the sector that their name tells ("the hospital" MED). A NORP ("Palestinians") is
+    CVL where people protest, suffer violence or arrest, or get help, GOV elsewhere ("the Russians agreed").
     """
     if actor.sector is not None or actor.members or actor.international == "UNO":
         return actor
-    if actor.type in ("GPE", "FAC", "LOC") and actor.country is not None:
-        sector = "GOV"
+    if actor.type == "GPE" and actor.country is not None:
+        sector: str | None = "GOV"
+    elif actor.type in ("FAC", "LOC"):
+        told = find_sector(actor.name)
+        sector = "GOV" if country_of(actor.name) else told.code if told.strong else None
     elif actor.type == "NORP" and actor.country is not None and country_of(actor.name):
         sector = "CVL" if event_type in _CIVIL_EVENTS or mode in _CIVIL_MODES else "GOV"
     else:

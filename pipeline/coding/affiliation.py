@@ -5,12 +5,13 @@ A mention's own name comes first, then the nations and places named inside it, t
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.coding.countries import countries_in, country_of
 from pipeline.coding.organisations import find_organisation, find_organisation_in
 from pipeline.coding.reading import Reading
 from pipeline.coding.sectors import UNKNOWN, find_sector, is_former
+from pipeline.coding.tables import read_rows
 
 _NATION_TYPES = frozenset(("GPE", "NORP"))
 _PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
@@ -67,6 +68,13 @@ def _affiliate(reading: Reading, number: int, known: dict[int, Affiliation], dep
     return found
 
 
+@cache
+def _peoples() -> dict[str, str]:
+    return {
+        name.strip().lower(): country for country, names in read_rows("peoples.tsv", 2) for name in names.split(";")
+    }
+
+
 @lru_cache(maxsize=16384)
 def _from_words(kind: str, text: str) -> Affiliation:
     """What the words of a mention tell by themselves."""
@@ -81,7 +89,9 @@ def _from_words(kind: str, text: str) -> Affiliation:
             known=True,
         )
     if kind in _PLACE_TYPES or kind == "NORP":
-        country = country_of(text) or (next(iter(countries_in(text)), None) if kind != "LOC" else None)
+        country = country_of(text) or (_peoples().get(text.lower().removesuffix("s")) if kind == "NORP" else None)
+        if country is None and kind != "LOC":
+            country = next(iter(countries_in(text)), None)
         return Affiliation(country=country)
     if kind == "PER":
         return NOTHING

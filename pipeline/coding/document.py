@@ -1,14 +1,15 @@
 """From a model's extraction to the coded document of an article. Pure: the same input gives the same bytes."""
 
 from models.extraction import Extraction
-from pipeline.coding.actors import Actor, acting, describe_actors, find_story_country
+from pipeline.coding.actors import Actor, acting, describe_actors
 from pipeline.coding.affiliation import affiliate_mentions
 from pipeline.coding.chains import Chains
 from pipeline.coding.coreference import resolve_coreference
-from pipeline.coding.event_place import PlacedMentions, resolve_places
+from pipeline.coding.event_place import PlacedMentions, resolve_places, share_places
 from pipeline.coding.event_time import date_events
 from pipeline.coding.events import Coding, refer_to, write_event
 from pipeline.coding.reading import Reading, read_extraction
+from pipeline.coding.story import find_story_country
 from pipeline.records import (
     DOCUMENT_SCHEMA,
     Article,
@@ -36,6 +37,7 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
         tuple(one.country for one in affiliations),
         tuple(one.sector if one.strong else None for one in affiliations),
     )
+    placed = share_places(reading, placed, chains)
     story = find_story_country(reading, affiliations, placed.countries)
     actors = describe_actors(reading, chains, affiliations, placed.countries, story=story)
     dated = date_events(reading, chains)

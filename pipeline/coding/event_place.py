@@ -4,20 +4,19 @@ A visit without LOCATION happens in the country or city that is visited. An even
 happens where the article's dateline says ("BASRA, Iraq - Guards …").
 """
 
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 
 from models.extraction import Trigger
+from pipeline.coding.chains import Chains
 from pipeline.coding.countries import country_of
 from pipeline.coding.places import Gazetteer, ResolvedPlace
-from pipeline.coding.reading import Reading
+from pipeline.coding.reading import Reading, find_dateline
 from pipeline.records import Place
 
 _PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
 _FINENESS = {"facility": 0, "city": 1, "admin1": 2, "region": 3, "country": 4, "unresolved": 5}
 _TOWN_FOR_FACILITY = 0.7
-_AFTER_DATELINE = re.compile(r"(?:,[^.\n]{0,60}?)?\s*(?:\([^)]{1,40}\)\s*)?(?:[-–—]{1,2}|:)\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +54,40 @@ def resolve_places(reading: Reading) -> PlacedMentions:
     return PlacedMentions(resolved=resolved, countries=countries)
 
 
+def share_places(reading: Reading, placed: PlacedMentions, chains: Chains) -> PlacedMentions:
+    """Give "the city" and "the base" the place of the named mention that coreference says they are."""
+    resolved, countries = dict(placed.resolved), dict(placed.countries)
+    for mentions in chains.mentions:
+        places = [one for one in mentions if reading.mentions[one].type in _PLACE_TYPES] if len(mentions) > 1 else []
+        source = next((one for one in places if one in placed.resolved), None)
+        if source is None:
+            continue
+        for one in places:
+            if one not in resolved:
+                found = placed.resolved[source]
+                resolved[one] = replace(found, confidence=found.confidence * chains.confidence[one])
+            if source in placed.countries:
+                countries.setdefault(one, placed.countries[source])
+    return PlacedMentions(resolved=resolved, countries=countries)
+
+
 def _look_up(text: str, kind: str, containers: tuple[str, ...], story: tuple[str, ...]) -> ResolvedPlace | None:
-    """What the gazetteer says; a facility whose name leads out of the article's countries is where its town is."""
-    found = _gazetteer().resolve(text, type=kind, containers=containers, countries=story)
-    if kind != "FAC" or found is None or not story or found.country is None or found.country in story:
-        return found
+    """What the gazetteer says of a name.
+
+    A place without a name ("the road"), and a facility whose name leads out of the article's countries, is where the
+    place around it is.
+    """
+    if _is_named(text):
+        found = _gazetteer().resolve(text, type=kind, containers=containers, countries=story)
+        if kind != "FAC" or found is None or not story or found.country is None or found.country in story:
+            return found
     town = _gazetteer().resolve(containers[0], type="GPE", countries=story) if containers else None
     return None if town is None else replace(town, confidence=town.confidence * _TOWN_FOR_FACILITY)
+
+
+def _is_named(text: str) -> bool:
+    words = text.split()
+    return any(word[:1].isupper() or word[:1].isdigit() for word in words[words[:1] == ["The"] :])
 
 
 def list_containers(reading: Reading, number: int) -> list[int]:
@@ -89,7 +115,8 @@ def _list_neighbours(reading: Reading, number: int) -> list[int]:
         for role in triggers[trigger].roles
         if role.role == "LOCATION" and reading.mentions[role.mention].type == "GPE"
     ]
-    return beside or [one for one, _ in _list_dateline(reading)]
+    dateline = find_dateline(reading)
+    return beside or ([] if dateline is None else [dateline])
 
 
 def find_place(reading: Reading, placed: PlacedMentions, number: int) -> tuple[Place | None, tuple[str, ...]]:
@@ -164,11 +191,5 @@ def _find_host(reading: Reading, trigger: Trigger) -> list[tuple[int, float]]:
 def _find_dateline(reading: Reading, number: int) -> list[tuple[int, float]]:
     if reading.trigger_sentence_of[number] > 0 or reading.extraction.triggers[number].modality != "actual":
         return []
-    return _list_dateline(reading)
-
-
-def _list_dateline(reading: Reading) -> list[tuple[int, float]]:
-    for one, mention in enumerate(reading.mentions[:3]):
-        if mention.type == "GPE" and mention.start < 3 and _AFTER_DATELINE.match(reading.text, mention.end):
-            return [(one, mention.confidence)]
-    return []
+    dateline = find_dateline(reading)
+    return [] if dateline is None else [(dateline, reading.mentions[dateline].confidence)]

@@ -52,7 +52,10 @@ def date_events(reading: Reading, chains: Chains) -> DatedEvents:
     stated = [_find_stated(reading, trigger, values) for trigger in triggers]
     sides = [_list_sides(chains, trigger) for trigger in triggers]
     times = [
-        stated[number] or _inherit(reading, sides, number, stated) or _take_dateline(reading, number)
+        _with_days(stated[number])
+        or _inherit(reading, sides, number, stated)
+        or _take_dateline(reading, number)
+        or stated[number]
         for number in range(len(triggers))
     ]
     return DatedEvents(tuple(times), values)
@@ -97,6 +100,11 @@ def _find_stated(reading: Reading, trigger: Trigger, values: dict[int, TimeValue
     best = min(placed or dated, key=lambda one: (_span_in_days(values[one]), one))
     time = _as_event_time(reading, best, values[best], "stated")
     return _stretch(reading, best, time)
+
+
+def _with_days(time: EventTime | None) -> EventTime | None:
+    """``time`` if it lies in the calendar: "five days" says how long, not when."""
+    return time if time is not None and time.begin is not None else None
 
 
 def _stretch(reading: Reading, number: int, time: EventTime) -> EventTime:
@@ -144,7 +152,9 @@ def _inherit(
     if own.modality == "hypothetical" or not sides[number]:
         return None
     order = sorted(range(len(triggers)), key=lambda one: (one > number, abs(one - number)))
-    near = [one for one in order if stated[one] and one != number and triggers[one].modality == own.modality]
+    near = [
+        one for one in order if _with_days(stated[one]) and one != number and triggers[one].modality == own.modality
+    ]
     background = _is_background(reading, own)
     same = [one for one in near if len(sides[number]) > 1 and sides[one] == sides[number]]
     found = next(

@@ -26,6 +26,7 @@ _COUNTRIES = frozenset(
         "economies", "foes", "peoples", "parliaments", "ministries",
     )
 )  # fmt: skip
+_OFFICE_HOLDERS = frozenset(("leaders", "presidents", "ministers", "premiers", "diplomats", "envoys", "ambassadors"))
 _HEADS_OF_STATE = re.compile(
     r"president|prime minister|premier|chancellor|king|queen|leader|chief|emir|ruler|sultan", re.IGNORECASE
 )
@@ -81,6 +82,8 @@ def _take_pair(chains: ChainBuilder, number: int) -> None:
         chains.members[number] = find_sides(chains, number, "PER", count or 2) or (
             _find_last_persons(chains, number, count) if count else []
         )
+        if count and not chains.members[number] and noun in _OFFICE_HOLDERS:
+            _take_countries(chains, number, count)
     if not chains.members.get(number, True):
         del chains.members[number]
 

@@ -9,6 +9,7 @@ from pipeline.coding.tables import read_rows
 _DROPPED = re.compile(r"[.’'\"“”]")
 _BREAK = re.compile(r"[\s\-–]+")
 _LONGEST_NAME = 9
+_BEFORE_NAME = frozenset(("of", "for", "at", "with", "from", "the", "to", "in"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,19 @@ def find_organisation(name: str) -> Organisation | None:
 
 @lru_cache(maxsize=16384)
 def find_organisation_in(phrase: str) -> Organisation | None:
-    """The known organisation that ``phrase`` holds ("Hamas fighters", "EU leaders"), longest name first, or None.
+    """The known organisation that ``phrase`` holds ("Hamas fighters", "spokesman for the EU"), longest name first.
 
-    Only words with a capital letter count, so that "it" or "who" is never taken for an acronym.
+    Only words with a capital letter count, so that "it" or "who" is never taken for an acronym. The last word names one
+    only after a preposition: "Organised Labour" is not the Labour Party.
     """
     words = phrase.split()
     for length in range(min(len(words), _LONGEST_NAME), 0, -1):
         for start in range(len(words) - length + 1):
             part = words[start : start + length]
-            if part[0][:1].isupper() or part[0].startswith("al-"):
-                found = _organisations().get(normalise_name(" ".join(part).rstrip(",;:")))
-                if found is not None:
-                    return found
+            at_end = start + length == len(words) and not (start and words[start - 1].lower() in _BEFORE_NAME)
+            if at_end or not (part[0][:1].isupper() or part[0].startswith("al-")):
+                continue
+            found = _organisations().get(normalise_name(" ".join(part).rstrip(",;:")))
+            if found is not None and not (found.shared and length == 1):
+                return found
     return None

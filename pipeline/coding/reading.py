@@ -17,6 +17,7 @@ _APPOSITION = re.compile(r",\s+(?:(?:the|an?|its|his|her|their|[\w.’' -]{2,30}
 _WILL = re.compile(r"\b(?:will|would|shall|wo|would)(?:n['’]t)?\b|\b(?:not|never) (?:to|be)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset(("'s ", "’s ", "' ", "’ "))
 _OF_GAPS = frozenset((" of ", " of the ", " for ", " for the ", " at ", " at the ", " with ", " with the ", " from "))
+_AFTER_DATELINE = re.compile(r"(?:,[^.\n]{0,60}?)?\s*(?:\([^)]{1,40}\)\s*)?(?:[-–—]{1,2}|:)\s")
 _OWNERS = frozenset(("GPE", "NORP", "ORG"))
 _OWNED = frozenset(("TITLE", "ORG", "GRP", "PER", "FAC"))
 
@@ -90,6 +91,14 @@ def read_extraction(article: Article, extraction: Extraction) -> Reading:
     )
     _add_certain_relations(reading)
     return reading
+
+
+def find_dateline(reading: Reading) -> int | None:
+    """The place that an article begins with: "BASRA, Iraq - Guards …", "VILNIUS, March 3 (Agency) - …"."""
+    for number, mention in enumerate(reading.mentions[:3]):
+        if mention.type == "GPE" and mention.start < 3 and _AFTER_DATELINE.match(reading.text, mention.end):
+            return number
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def _phrases() -> dict[str, Sector]:
             sector = Sector(None if code == "-" else code, strength == "strong")
             for phrase in map(str.strip, phrases.split(";")):
                 words, last = phrase.rsplit(" ", 1) if " " in phrase else ("", phrase)
-                if f"{words} {_to_singular(last)}".strip() not in table:
+                if not any(f"{words} {singular}".strip() in table for singular in _to_singular(last)):
                     table.setdefault(phrase, sector)
     return table
 
@@ -109,18 +109,20 @@ def _find_inside(words: tuple[str, ...]) -> Sector:
 def _look_up(words: tuple[str, ...]) -> Sector | None:
     table = _phrases()
     found = table.get(" ".join(words))
-    if found is None and words and (singular := _to_singular(words[-1])):
-        found = table.get(" ".join((*words[:-1], singular)))
+    if found is None and words:
+        for singular in _to_singular(words[-1]):
+            found = found or table.get(" ".join((*words[:-1], singular)))
     return found
 
 
-def _to_singular(word: str) -> str | None:
+def _to_singular(word: str) -> tuple[str, ...]:
+    """The singulars that a plural may have: "gunmen" gunman, "armies" army, "attaches" attach or attache."""
     if word.endswith("men"):
-        return word[:-3] + "man"
+        return (word[:-3] + "man",)
     if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
+        return (word[:-3] + "y",)
     if word.endswith(("ches", "shes", "sses", "xes")):
-        return word[:-2]
+        return (word[:-2], word[:-1])
     if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
-        return word[:-1]
-    return None
+        return (word[:-1],)
+    return ()
