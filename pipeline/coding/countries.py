@@ -23,12 +23,16 @@ _PREFIXES: Final = {
     "turko": "TUR", "italo": "ITA", "serbo": "SRB", "hispano": "ESP", "luso": "PRT", "americano": "USA",
     "japano": "JPN", "austro": "AUT", "polono": "POL", "finno": "FIN", "swedo": "SWE",
 }  # fmt: skip
+_OF_LANGUAGES: Final = frozenset({"speaking", "language", "speaker", "speakers"})
 _PLURAL_ENDINGS: Final = ("an", "n", "i", "t", "k", "e", "o", "r", "l", "b", "c", "g", "w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """One row of the table: a country or a dependency; ``lat`` and ``lon`` in degrees, about its middle."""
+    """One row of the table: a country or a dependency; ``lat`` and ``lon`` in degrees, about its middle.
+
+    ``aliases`` name all of it, ``parts`` a part that stands for it in news (Scotland, Gaza), ``seats`` its government.
+    """
 
     code: str
     alpha2: str
@@ -39,6 +43,7 @@ class Country:
     lon: float
     demonyms: tuple[str, ...]
     aliases: tuple[str, ...]
+    parts: tuple[str, ...]
     seats: tuple[str, ...]
 
     @property
@@ -72,6 +77,7 @@ def read_countries() -> dict[str, Country]:
             lon=float(row["lon"]),
             demonyms=split_list(row["demonyms"]),
             aliases=split_list(row["aliases"]),
+            parts=split_list(row["parts"]),
             seats=split_list(row["seats"]),
         )
         for row in read_table("countries.tsv")
@@ -109,7 +115,7 @@ def _codes_by_key() -> dict[str, str | None]:
     codes: dict[str, str | None] = {}
     for country in read_countries().values():
         demonyms = (form for demonym in country.demonyms for form in _with_plurals(demonym))
-        for name in (country.name, *country.aliases, *country.seats, *demonyms):
+        for name in (country.name, *country.aliases, *country.parts, *country.seats, *demonyms):
             codes.setdefault(_key(_tokens(name)), country.plover_code)
     for row in read_table("country_phrases.tsv"):
         codes[_key(_tokens(row["phrase"]))] = row["code"] or None
@@ -133,7 +139,7 @@ def _matches(tokens: list[str]) -> Iterator[tuple[int, int, str | None]]:
             key = _key(tokens[start:end])
             if key not in codes and end - start == 1 and tokens[start].isupper():
                 key = key.lower() if len(key) > 2 else ""
-            if key in codes:
+            if key in codes and not (end < len(tokens) and tokens[end] in _OF_LANGUAGES):
                 yield start, end, codes[key]
                 start = end
                 break

@@ -15,6 +15,7 @@ from typing import Final
 
 from pipeline.coding.countries import Country, fold_accents, read_countries, read_table, split_list
 
+_NO_SIGN: Final = str.maketrans("", "", "'’‘ʻʼ`")
 _SIGNS: Final = re.compile(r"[^\w]+")
 _GENERIC: Final = re.compile(
     r"(?:(?:the )?(?:state|province|region|republic|oblast|city|municipality|governorate|prefecture|district|county|"
@@ -22,12 +23,34 @@ _GENERIC: Final = re.compile(
     r"(?: of)? )?(?P<name>.+?)"
     r"(?: (?:province|state|region|oblast|kray|krai|governorate|prefecture|department|district|county|division|city|"
     r"republic|territory|voivodeship|canton|raion|autonomous region|special administrative region|capital region|"
-    r"town|village|municipality|island|islands))?"
+    r"town|village|municipality))?"
 )
+_NATURE: Final = re.compile(
+    r"(?P<name>.+?) (?:river|islands?|islets?|isles?|archipelago|mountains?|range|hills?|peninsula|straits?|sea|lake|"
+    r"valley|plateau|ridge|reef|atoll|desert|delta|canal|coast|coastline|regions?|area|zone|district|camp|crossing|"
+    r"border crossing|forest|jungle|basin|highlands|triangle|enclave|corridor|headwaters|volcano|glacier|waters|"
+    r"heights|air base|airbase|base|airport|prison|jail|square|plant|nuclear plant|reactor|complex|compound)"
+)
+_GENERIC_TEXT: Final = """
+    north south east west northern southern eastern western central northeast northwest southeast southwest capital
+    republic state states city town village island islands kingdom union border coast gulf strait straits territory
+    province region mainland continent country nation port airport air base camp square street road bridge palace
+    hospital university hotel church mosque prison stadium station park school temple highway centre center market
+    tower district sea river lake valley mountain mountains beach bay zone area parliament embassy consulate field
+    division college hall house court plant headquarters memorial museum stock national international royal grand new
+    old great high supreme second third first government general army military naval police public main government
+    congress ministry avenue boulevard cathedral abbey gate terminal crossing checkpoint building residence office
+    presidential interior federal provincial regional municipal light red green blue white black day may nato un eu
+    north-east north-west south-east south-west channel rock point fort farm mine dam plaza"""
+_GENERIC_WORDS: Final = frozenset(_GENERIC_TEXT.split())
 _AREA_WORDS: Final = re.compile(
     r"\b(?:province|state|region|oblast|krai|governorate|prefecture|department|district|county|division|raion)\b"
 )
+_ABBREVIATIONS: Final = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_ABBREVIATION: Final = re.compile(rf"\b(?:{'|'.join(_ABBREVIATIONS)})\b(?= )")
+_ROMANIZED: Final = re.compile(r"[āēīōūǎǐʻʼ‘’\u1e00-\u1eff]")
 LONGEST_NAME_CHARACTERS: Final = 120
+FURTHER_NAME_WEIGHT: Final = -2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +58,7 @@ class PlaceEntry:
     """One place of the table. ``kind`` is country, admin1, admin2, city, region or facility.
 
     ``countries`` are alpha-3 codes after PLOVER's folding of dependencies, several for what lies in several countries.
+    ``listed``: it is one of the regions and facilities compiled for this project.
     """
 
     geonameid: int | None
@@ -46,25 +70,46 @@ class PlaceEntry:
     lon: float
     population: int
     capital: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameMatch:
-    """A place that a name can mean: by its own name (``primary``), a further one, or once generic words are cut."""
+    """A place that a name can mean. ``weight`` is more for names every reader knows, less for GeoNames' further names.
+
+    Its unit is that of ``places``: one for each power of ten in population.
+    """
 
     entry: PlaceEntry
-    primary: bool
+    weight: float = 0.0
 
 
 def make_key(name: str) -> str:
     """What a name is looked up by: no accents, case, signs."""
-    return _SIGNS.sub(" ", fold_accents(name.replace("’", "'").replace("ʻ", "'")).lower().replace("'", "")).strip()
+    plain = fold_accents(name).translate(_NO_SIGN).lower()
+    return _ABBREVIATION.sub(lambda match: _ABBREVIATIONS[match[0]], _SIGNS.sub(" ", plain).strip())
+
+
+def display_name(name: str) -> str:
+    """The name as English prose writes it: without the signs of romanisation (Khān Yūnis → Khan Yunis)."""
+    return fold_accents(name).translate(_NO_SIGN) if _ROMANIZED.search(name) else name
 
 
 def strip_generic(key: str) -> str:
     """A key without the words for kinds of areas: "state of punjab" and "punjab province" → "punjab"."""
     match = _GENERIC.fullmatch(key)
     return key if match is None else match["name"]
+
+
+def strip_nature(key: str) -> str:
+    """A key without the last word for a kind of region or facility: "metina ridge" → "metina"."""
+    match = _NATURE.fullmatch(key)
+    return key if match is None else match["name"]
+
+
+def is_generic(key: str) -> bool:
+    """Whether a key is made of words for kinds of places alone, and so names none: "north", "port city"."""
+    return all(word in _GENERIC_WORDS for word in key.split())
 
 
 def names_area(key: str) -> bool:
@@ -86,20 +131,36 @@ class PlaceTable:
         self._primary: dict[str, int | tuple[int, ...]] = {}
         self._further: dict[str, int | tuple[int, ...]] = {}
         self._read_geonames()
+        self._read_known_names()
         self._read_regions()
         for country in countries:
             self._add_country(country)
 
+    def find_capital(self, code: str) -> PlaceEntry | None:
+        """The capital of a country, by alpha-3 code: the first of its seats of government that is a city there."""
+        for seat in read_countries()[code].seats:
+            for match in self.find(make_key(seat)):
+                if match.entry.kind == "city" and match.entry.capital and match.entry.countries == (code,):
+                    return match.entry
+        return None
+
+    def find_listed(self, key: str) -> Iterator[NameMatch]:
+        """The compiled regions and facilities that go by the name with this key."""
+        return (match for match in self._own.get(key, ()) if match.entry.listed)
+
     def find(self, key: str) -> Iterator[NameMatch]:
         """Every place that goes by the name with this key."""
-        yield from self._own.get(key, ())
         seen = set()
-        for index, primary in ((self._primary, True), (self._further, False)):
+        for match in self._own.get(key, ()):
+            seen.add(match.entry.geonameid)
+            yield match
+        for index, weight in ((self._primary, 0.0), (self._further, FURTHER_NAME_WEIGHT)):
             numbers = index.get(key, ())
             for number in (numbers,) if isinstance(numbers, int) else numbers:
-                if number not in seen:
-                    seen.add(number)
-                    yield NameMatch(entry=self._entry(number), primary=primary)
+                entry = self._entry(number)
+                if entry.geonameid not in seen:
+                    seen.add(entry.geonameid)
+                    yield NameMatch(entry=entry, weight=weight)
 
     def _read_geonames(self) -> None:
         data = files("pipeline.coding").joinpath("data", "gazetteer.tsv.gz").read_bytes()
@@ -119,14 +180,27 @@ class PlaceTable:
         return PlaceEntry(
             geonameid=int(geonameid),
             kind=kind,
-            name=name,
+            name=display_name(name),
             countries=() if code is None else (code,),
-            admin1=admin1 or (name if kind == "admin1" else None),
+            admin1=admin1 or (display_name(name) if kind == "admin1" else None),
             lat=round(float(lat), 5),
             lon=round(float(lon), 5),
             population=int(population),
             capital=kind == "city" and (alpha2, make_key(name)) in self._capitals,
         )
+
+    def _read_known_names(self) -> None:
+        """Names that news uses, beside or before GeoNames' own: Kiev, Gaza City, and cities every reader knows."""
+        rows = list(read_table("place_names.tsv"))
+        wanted = {row["geonameid"] for row in rows}
+        numbers = {
+            geonameid: number
+            for number, row in enumerate(self._rows)
+            if (geonameid := row[: row.index("\t")]) in wanted
+        }
+        for row in rows:
+            match = NameMatch(entry=self._entry(numbers[row["geonameid"]]), weight=float(row["weight"]))
+            self._own.setdefault(make_key(row["name"]), []).append(match)
 
     def _read_regions(self) -> None:
         for row in read_table("regions.tsv"):
@@ -139,9 +213,10 @@ class PlaceTable:
                 lat=float(row["lat"]),
                 lon=float(row["lon"]),
                 population=0,
+                listed=True,
             )
             for name in (row["name"], *split_list(row["aliases"])):
-                self._own.setdefault(make_key(name), []).append(NameMatch(entry=entry, primary=True))
+                self._own.setdefault(make_key(name), []).append(NameMatch(entry=entry))
 
     def _add_country(self, country: Country) -> None:
         entry = PlaceEntry(
@@ -157,7 +232,7 @@ class PlaceTable:
         for name in (country.name, *country.aliases):
             matches = self._own.setdefault(make_key(name), [])
             if all(match.entry is not entry for match in matches):
-                matches.append(NameMatch(entry=entry, primary=True))
+                matches.append(NameMatch(entry=entry))
 
 
 def _append(index: dict[str, int | tuple[int, ...]], key: str, number: int) -> None:
