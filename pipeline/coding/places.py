@@ -53,6 +53,10 @@ _OF: Final = re.compile(
 )
 _CAPITAL_OF: Final = re.compile(r"(?:the )?(?P<country>.+?)(?:['’]s?)? capital(?: city)?", re.IGNORECASE)
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
+_FOREIGN_POST: Final = re.compile(
+    r"\b(?:embass(?:y|ies)|consulates?|missions?|bases?|residences?|schools?|troops|compounds?|platforms?|camps?)\b",
+    re.IGNORECASE,
+)
 _RESOLUTIONS: Final = {
     "country": "country", "admin1": "admin1", "admin2": "region", "city": "city", "region": "region",
     "facility": "facility",
@@ -120,7 +124,9 @@ class Gazetteer:
         if setting.type == "FAC":
             if found is not None and found.resolution in ("facility", "city"):
                 return replace(found, resolution="facility")
-            return self._resolve_facility(name, setting) or _resolve_description(name)
+            found = self._resolve_facility(name, setting)
+            # The French embassy is not in France.
+            return found if found is not None or _FOREIGN_POST.search(name) else _resolve_description(name)
         if found is None:
             found = self._resolve_capital(name) or _resolve_adjective(name)
         if found is None and setting.type == "LOC":
@@ -194,11 +200,11 @@ class Gazetteer:
 
     def _is_plain(self, part: str, found: ResolvedPlace, setting: _Setting) -> bool:
         """Whether one word of a facility's name is a town for certain."""
-        if found.country in setting.countries:
-            return True
         entries = [match.entry for match in self._table.find(make_key(part)) if match.weight >= 0]
+        at_home = found.country in setting.countries
         return any(
-            entry.geonameid == found.geonameid and entry.population >= LEAST_PLACE_IN_NAME_PEOPLE for entry in entries
+            entry.geonameid == found.geonameid and (at_home or entry.population >= LEAST_PLACE_IN_NAME_PEOPLE)
+            for entry in entries
         )
 
 
@@ -212,6 +218,8 @@ def _weigh(match: NameMatch, name: str, within: list[tuple[str, str | None]], se
             weight += CONTAINER_WEIGHT
         elif code is not None and code in entry.countries and country_of(key.title()) == code:
             weight += CONTAINER_WEIGHT * (0.6 if entry.kind == "country" else 1.0)
+        elif entry.listed and not entry.countries:
+            weight += CONTAINER_WEIGHT
         elif code is not None and entry.countries and code not in entry.countries:
             weight -= CONTAINER_WEIGHT
     return weight
