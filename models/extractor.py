@@ -43,7 +43,7 @@ class Extractor:
         name: str,
         version: str,
         thresholds: Thresholds | None = None,
-        max_batch_pieces: int = 4096,
+        max_batch_pieces: int = 2048,
     ) -> None:
         """Put the parts together; ``max_batch_pieces`` bounds the padded wordpieces of one run of the backend."""
         self._reader = reader

@@ -29,20 +29,23 @@ from models.words import WordReader
 
 logger = logging.getLogger(__name__)
 
-_NAMES_SHARE: Final = 0.4
+_OWN_TEXTS: Final = Path(__file__).parent / "data"
+_NAMES_SHARE: Final = 0.3
 _CALIBRATION_STEP: Final = 23
 _CALIBRATION_PIECES: Final = 1024
 
 
 def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options: TrainingOptions) -> None:
-    """Train on ``data``/events/train and the name corpora of ``data``/corpora, then write the folder ``weights``.
+    """Train on ``data``/events/train, the project's own texts and the name corpora of ``data``/corpora.
+
+    Then write the folder ``weights``.
 
     ``encoder``: a folder with model.safetensors and tokenizer.json of a BERT encoder of the default sizes. ``work``
     gets checkpoints and the log; a run with the same ``work`` goes on where it stopped.
     """
     tokenizer_file = encoder / "tokenizer.json"
     reader = WordReader(tokenizer_file)
-    train = read_events(data / "events" / "train")
+    train = read_events(data / "events" / "train") + read_events(_OWN_TEXTS)
     dev = select_real(read_events(data / "events" / "dev"))
     torch.manual_seed(options.seed)
     config = NetworkConfig(encoder=EncoderConfig())
@@ -57,6 +60,7 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
         padding_id=reader.padding_id,
         sources=[
             (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
+            (build_examples(select_real(train), reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
             (build_name_examples(read_names(data / "corpora"), reader, max_pieces=MAX_WINDOW_PIECES), _NAMES_SHARE),
         ],
         evaluate=_dev_evaluation(dev, reader),

@@ -29,7 +29,7 @@ class TrainingOptions:
     """What a run can vary. Rates are AdamW learning rates at their peak; ``batch_pieces`` is in wordpieces."""
 
     seed: int = 1
-    epochs: int = 10
+    epochs: int = 9
     batch_pieces: int = 1536
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
@@ -194,7 +194,8 @@ class Trainer:
                     "weight_decay": self.options.weight_decay if matrix else 0.0,
                 }
                 for (encoder, matrix), parameters in groups.items()
-            ]
+            ],
+            fused=True,
         )
 
     def _state(self) -> dict[str, Tensor]:
