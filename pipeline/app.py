@@ -11,16 +11,20 @@ The rules that keep articles from being lost, each a property of Faust 0.15 foun
 """
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import faust
 from mode import CrashingSupervisor
 
+from pipeline.errors import BrokerError
 from pipeline.extract import BatchProcessor
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.settings import ENVELOPE_BYTES, Settings
+
+log = logging.getLogger(__name__)
 
 # Heartbeats that may be missed before the session times out.
 _HEARTBEATS = 10
@@ -33,16 +37,28 @@ _MAX_POLL_SECONDS = 3600.0
 class FaustDelivery:
     """Publishes with Faust's producer, and acknowledges the events of one batch."""
 
-    def __init__(self, app: Any, stream: Any, events: Sequence[Any]) -> None:
+    def __init__(self, app: Any, stream: Any, events: Sequence[Any], *, timeout_seconds: float) -> None:
         self._app = app
         self._stream = stream
         self._events = events
+        self._timeout_seconds = timeout_seconds
 
     async def publish(self, messages: Sequence[OutgoingMessage]) -> None:
-        """Returns when the broker has every message; raises where it has not."""
-        producer = self._app.producer
+        """Returns when the broker has every message; raises where it has not, or not in time."""
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                await self._send(messages)
+        except TimeoutError as error:
+            # An idempotent producer of aiokafka tries for ever, so the limit is set here.
+            message = (
+                f"the broker has not taken {len(messages)} messages within {self._timeout_seconds:g} s: see that it "
+                "runs, or raise DATELINE_PRODUCER_TIMEOUT_SECONDS"
+            )
+            raise BrokerError(message) from error
+
+    async def _send(self, messages: Sequence[OutgoingMessage]) -> None:
         deliveries = [
-            await producer.send(
+            await self._app.producer.send(
                 message.topic, message.key, message.value, partition=None, timestamp=None, headers=list(message.headers)
             )
             for message in messages
@@ -55,8 +71,11 @@ class FaustDelivery:
             await self._stream.ack(event)
 
 
-def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Path) -> Any:
-    """The Faust application of a worker. ``data_folder`` is its own, and holds nothing that must last."""
+def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Path, on_crash: Callable[[], None]) -> Any:
+    """The Faust application of a worker.
+
+    ``data_folder`` is its own, and holds nothing that must last. ``on_crash`` is called when a batch raises.
+    """
     app = faust.App(
         settings.group,
         autodiscover=False,
@@ -93,7 +112,13 @@ def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Pat
     async def extract(stream: Any) -> None:
         async for events in stream.noack_take(settings.batch_articles, within=settings.batch_wait_seconds):
             batch = [_incoming(event.message) for event in events]
-            await processor.process(batch, FaustDelivery(app, stream, events))
+            delivery = FaustDelivery(app, stream, events, timeout_seconds=settings.producer_timeout_seconds)
+            try:
+                await processor.process(batch, delivery)
+            except Exception as error:
+                log.critical("the worker stops, and this batch is read again: error=%r", error)
+                on_crash()
+                raise
 
     @app.on_partitions_assigned.connect
     async def mark_ready(*_arguments: Any, **_named: Any) -> None:

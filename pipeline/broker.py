@@ -76,6 +76,9 @@ def die_with_parent() -> Callable[[], None] | None:
 
 def _start(port: int) -> EmbeddedBroker:
     binary = _find_binary()
+    if port and not _is_free(port):
+        message = f"port {port} of 127.0.0.1 is taken: choose another, or 0 for a free one"
+        raise BrokerError(message)
     for _ in range(1 if port else _PORT_ATTEMPTS):
         address = f"127.0.0.1:{port or find_free_port()}"
         url = f"tcp://{address}"
@@ -97,7 +100,7 @@ def _start(port: int) -> EmbeddedBroker:
         if answers:
             return EmbeddedBroker(address=address, process=process)
         stop_process(process, seconds=_STOP_SECONDS)
-    message = f"the embedded broker did not start at {address} (exit code {process.returncode}): is the port taken?"
+    message = f"the embedded broker did not start at {address} (exit code {process.returncode})"
     raise BrokerError(message)
 
 
@@ -119,6 +122,14 @@ def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe, suppress(OSError):
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was closed a moment ago is free
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def _wait_until_it_answers(process: "subprocess.Popen[bytes]", address: str) -> bool:

@@ -181,9 +181,10 @@ def extract(settings: Settings, files: tuple[Path, ...]) -> None:
     """
     from pipeline.coding.document import code_document
     from pipeline.extract_files import extract_files
+    from pipeline.logs import set_up_logging
     from pipeline.publish import find_articles
     from pipeline.reading import ArticleReader, utc_now
-    from pipeline.worker import load_model, set_up_logging
+    from pipeline.worker import load_model
 
     set_up_logging(settings.log_level)
     reader = ArticleReader(load_model(settings), code=code_document, attempts=settings.attempts, now=utc_now)

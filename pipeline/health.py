@@ -37,6 +37,10 @@ class Health:
         finally:
             self._batch_started = None
 
+    def is_busy(self) -> bool:
+        """Whether a batch is at work."""
+        return self._batch_started is not None
+
     def trouble(self) -> str | None:
         """What is wrong, or None when all is well."""
         if not self._ready:

@@ -14,8 +14,10 @@ from typing import cast
 import faust
 
 from pipeline.app import build_app
+from pipeline.exit_deadline import ExitDeadline
 from pipeline.extract import BatchProcessor
 from pipeline.health import Health, serve_health
+from pipeline.logs import set_up_logging
 from pipeline.metrics import Metrics
 from pipeline.reading import ArticleReader, Code, Extractor, utc_now
 from pipeline.settings import FIELDS, Settings
@@ -23,8 +25,25 @@ from pipeline.topics import create_topics
 
 log = logging.getLogger(__name__)
 
-# Libraries that log their normal operation at WARNING or below, or what the worker reports itself.
-_CHATTY_LOGGERS = ("faust", "mode", "aiokafka", "kafka", "asyncio")
+# What an orderly end may take beyond the wait for the broker.
+_STOP_SECONDS = 5.0
+
+
+class _Worker(faust.Worker):
+    """Faust's worker, with a deadline for its end."""
+
+    def __init__(self, app: faust.App, deadline: ExitDeadline) -> None:
+        super().__init__(app, quiet=True, override_logging=False, redirect_stdouts=False)
+        self.spinner = None
+        self._deadline = deadline
+
+    def _on_sigint(self) -> None:
+        self._deadline.start()
+        super()._on_sigint()
+
+    def _on_sigterm(self) -> None:
+        self._deadline.start()
+        super()._on_sigterm()
 
 
 def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], code: Code) -> int:
@@ -45,10 +64,10 @@ def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], cod
             stack.enter_context(serve_health(metrics, health, host=settings.web_host, port=settings.web_port))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-"))
         processor = BatchProcessor(reader=reader, executor=executor, settings=settings, metrics=metrics, health=health)
-        app = build_app(settings, processor, data_folder=Path(folder))
+        deadline = ExitDeadline(seconds=settings.producer_timeout_seconds + _STOP_SECONDS, is_busy=health.is_busy)
+        app = build_app(settings, processor, data_folder=Path(folder), on_crash=deadline.start)
         _log_start(settings, extractor)
-        worker = faust.Worker(app, quiet=True, override_logging=False, redirect_stdouts=False)
-        worker.spinner = None
+        worker = _Worker(app, deadline)
         try:
             worker.execute_from_commandline()
         except SystemExit as end:
@@ -60,13 +79,6 @@ def load_model(settings: Settings) -> Extractor:
     from models.extractor import load_extractor  # noqa: PLC0415 - imports the model's libraries
 
     return load_extractor(settings.weights_folder, backend=settings.backend, threads=settings.threads or None)
-
-
-def set_up_logging(level: str) -> None:
-    """Log to standard error: our own from ``level`` on, the libraries' only errors."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
-    for name in _CHATTY_LOGGERS:
-        logging.getLogger(name).setLevel(logging.DEBUG if level == "DEBUG" else logging.ERROR)
 
 
 def _log_start(settings: Settings, extractor: Extractor) -> None:

@@ -8,7 +8,8 @@ from kafka import KafkaConsumer
 
 def main(broker: str) -> None:
     """Print who did what to whom of each event, once each."""
-    consumer = KafkaConsumer("events", bootstrap_servers=broker, group_id="example", auto_offset_reset="earliest")
+    # Reads from the beginning; with a group_id of yours it goes on where the group has stopped.
+    consumer = KafkaConsumer("events", bootstrap_servers=broker, auto_offset_reset="earliest")
     seen = set()  # delivery is at least once: the same event may come again, with the same id
     for message in consumer:
         event = json.loads(message.value)

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from fakes import FakeExtractor, fake_code
@@ -21,21 +22,26 @@ from pipeline.settings import Settings
 DEADLINE_SECONDS = 60.0
 
 
-def stream_settings(address: str, test: str) -> Settings:
-    """Settings with topics and a group of the test's own, and times for a quick start."""
+def stream_settings(address: str, test: str, *, own_topics: bool = True) -> Settings:
+    """Settings with a group and, if wanted, topics of the test's own, and times for a quick start."""
     name = f"{test[-60:]}-{uuid.uuid4().hex[:8]}"
-    return Settings(
+    settings = Settings(
         broker=address,
-        topic_articles=f"{name}.articles",
-        topic_documents=f"{name}.documents",
-        topic_events=f"{name}.events",
-        topic_dead=f"{name}.dead",
         group=name,
         partitions=2,
         batch_articles=8,
         session_timeout_seconds=5,
         commit_interval_seconds=0.2,
         producer_timeout_seconds=5,
+    )
+    if not own_topics:
+        return settings
+    return replace(
+        settings,
+        topic_articles=f"{name}.articles",
+        topic_documents=f"{name}.documents",
+        topic_events=f"{name}.events",
+        topic_dead=f"{name}.dead",
     )
 
 
