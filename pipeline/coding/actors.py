@@ -44,7 +44,7 @@ _LEADERS_BODY = re.compile(
 )
 _FOREIGN = re.compile(
     r"\b(?:foreign(?! (?:minist|secretar|office|affairs|polic))|international|western|world|global|overseas|european"
-    r"|neighbou?ring|envoys?|ambassadors?|diplomats?|mediators?|hackers?|monitors?|observers?|peacekeepers?|tourists?"
+    r"|neighbou?ring|envoys?|ambassadors?|diplomats?|mediators?|ships?|vessels?|boats?|hackers?|monitors?|observers?|peacekeepers?|tourists?"
     r"|capitals|countries|nations|governments|allies|donors|partners|neighbou?rs|powers|expatriates?|foreigners)\b",
     re.IGNORECASE,
 )
@@ -149,10 +149,10 @@ def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
 
 def _is_domestic(kind: str, sector: str | None, words: str) -> bool:
     """Whether an actor without a country is one of the country that an article is about: "police", "the ministry"."""
-    if kind == "GRP":
-        fits = sector is not None and sector not in ("REF", "SOC")
+    if kind == "ORG":
+        fits = sector in _DOMESTIC or (sector is not None and not is_proper(words))
     else:
-        fits = sector in _DOMESTIC and kind in ("ORG", "TITLE", "PER")
+        fits = kind in ("PER", "FAC") or (kind in ("GRP", "TITLE") and sector not in (None, "REF"))
     return fits and not _FOREIGN.search(words)
 
 
@@ -190,11 +190,17 @@ def _choose_name(reading: Reading, mentions: tuple[int, ...], kind: str) -> str:
     """The longest proper name; without one, the words of the first mention that is no pronoun."""
     texts = [reading.texts[one] for one in mentions if reading.mentions[one].type == kind]
     proper = [text for text in texts if is_proper(text)] if kind in _NAMED else []
-    name = max(proper, key=len) if proper else texts[0]
+    states = [text for text in proper if _is_state_name(text)] if kind == "GPE" else []
+    name = max(states or proper, key=len) if proper else texts[0]
     name = name.removesuffix("'s").removesuffix("’s")
     if name[:4] in ("the ", "The ") and (proper or any(word[:1].isupper() for word in name.split()[1:])):
         return name[4:]
     return name
+
+
+def _is_state_name(text: str) -> bool:
+    code = country_of(text)
+    return code is not None and country_name(code) == text.removeprefix("the ").removeprefix("The ")
 
 
 def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:
@@ -222,22 +228,29 @@ def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:
     )
 
 
+def _is_civil(event_type: str, mode: str | None) -> bool:
+    return event_type in _CIVIL_EVENTS or mode in _CIVIL_MODES
+
+
 def acting(actor: Actor, event_type: str, mode: str | None) -> Actor:
     """``actor`` in a role of an event: a country that acts is its government, a nation's people are civilians.
 
     A GPE without a sector is GOV, as PLOVER codes national actors, and so is a building that stands for a state ("the
     Kremlin"); other buildings have the sector that their name tells ("the hospital" MED). A NORP ("Palestinians") is
-    CVL where people protest, suffer violence or arrest, or get help, GOV elsewhere ("the Russians agreed").
+    CVL where people protest, suffer violence or arrest, or get help, GOV elsewhere ("the Russians agreed"); a person
+    without an office is CVL there too.
     """
     if actor.sector is not None or actor.members or actor.international == "UNO":
         return actor
     if actor.type == "GPE" and actor.country is not None:
         sector: str | None = "GOV"
+    elif actor.type == "PER" and actor.title is None and _is_civil(event_type, mode):
+        sector = "CVL"
     elif actor.type in ("FAC", "LOC"):
         told = find_sector(actor.name)
         sector = "GOV" if country_of(actor.name) else told.code if told.strong else None
-    elif actor.type == "NORP" and actor.country is not None and country_of(actor.name):
-        sector = "CVL" if event_type in _CIVIL_EVENTS or mode in _CIVIL_MODES else "GOV"
+    elif actor.type == "NORP" and actor.country is not None:
+        sector = "CVL" if _is_civil(event_type, mode) else "GOV"
     else:
         return actor
     return Actor(

@@ -119,15 +119,17 @@ def _list_neighbours(reading: Reading, number: int) -> list[int]:
     return beside or ([] if dateline is None else [dateline])
 
 
-def find_place(reading: Reading, placed: PlacedMentions, number: int) -> tuple[Place | None, tuple[str, ...]]:
-    """The place of trigger ``number`` and why it could not be found."""
+def find_place(
+    reading: Reading, placed: PlacedMentions, number: int, *, sides: frozenset[str]
+) -> tuple[Place | None, tuple[str, ...]]:
+    """The place of trigger ``number`` and why it could not be found; ``sides`` are the countries of who takes part."""
     trigger = reading.extraction.triggers[number]
     locations = [
         (role.mention, role.confidence)
         for role in trigger.roles
         if role.role == "LOCATION" and reading.mentions[role.mention].type in _PLACE_TYPES
     ]
-    locations = locations or _find_host(reading, trigger) or _find_dateline(reading, number)
+    locations = locations or _find_host(reading, trigger) or _find_dateline(reading, placed, number, sides)
     if not locations:
         return None, ()
     outer = {one for location, _ in locations for one in list_containers(reading, location)}
@@ -188,8 +190,13 @@ def _find_host(reading: Reading, trigger: Trigger) -> list[tuple[int, float]]:
     ]
 
 
-def _find_dateline(reading: Reading, number: int) -> list[tuple[int, float]]:
+def _find_dateline(
+    reading: Reading, placed: PlacedMentions, number: int, sides: frozenset[str]
+) -> list[tuple[int, float]]:
+    """The place of the dateline for what the first sentence reports, unless all who take part are from elsewhere."""
     if reading.trigger_sentence_of[number] > 0 or reading.extraction.triggers[number].modality != "actual":
         return []
     dateline = find_dateline(reading)
-    return [] if dateline is None else [(dateline, reading.mentions[dateline].confidence)]
+    if dateline is None or (sides and placed.countries.get(dateline) not in sides):
+        return []
+    return [(dateline, reading.mentions[dateline].confidence)]

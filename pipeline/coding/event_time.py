@@ -19,6 +19,7 @@ from pipeline.records import EventTime, TimeValue
 _FUTURE_BEFORE = re.compile(r"\b(?:will|shall|would)\b[^.;]{0,80}$")
 _SINCE = re.compile(r"\bsince (?:the |late |early |mid-?)?$")
 _BY = re.compile(r"\b(?:by|before|until) (?:the )?(?:end of )?(?:the )?$")
+_CLOCK = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|GMT|UTC|$)|noon|midnight", re.IGNORECASE)
 _WITHIN_DAY = re.compile(r"\b(?:day|morning|afternoon|evening|night|hours?|minutes?)\b", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:has|have|having)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _IRREGULAR_PASTS = frozenset(
@@ -70,8 +71,11 @@ def resolve_mentions(reading: Reading) -> dict[int, TimeValue]:
         if mention.type != "DATE":
             continue
         text = reading.texts[number]
+        tense = _tell_tense(reading, number)
         anchor = last_day if _WITHIN_DAY.search(text) else last
-        value = resolve_date(text, published=reading.published, tense=_tell_tense(reading, number), anchor=anchor)
+        if tense == "future" and _CLOCK.match(text):
+            anchor = None
+        value = resolve_date(text, published=reading.published, tense=tense, anchor=anchor)
         if value is None:
             continue
         values[number] = value

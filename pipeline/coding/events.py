@@ -49,7 +49,8 @@ def write_event(coding: Coding, number: int) -> Event:
     trigger = reading.extraction.triggers[number]
     sentence = reading.sentences[reading.trigger_sentence_of[number]]
     roles = tuple(_write_filler(coding, trigger, role) for role in trigger.roles)
-    place, place_problems = find_place(reading, coding.placed, number)
+    sides = _list_countries(roles)
+    place, place_problems = find_place(reading, coding.placed, number, sides=sides)
     counts, count_problems = count_people(reading, trigger)
     amount, amount_problems = find_amount(reading, trigger, coding.story)
     modality = reading.detail_modality(trigger)
@@ -82,6 +83,12 @@ def write_event(coding: Coding, number: int) -> Event:
         model=coding.model,
         processed=coding.processed,
     )
+
+
+def _list_countries(roles: tuple[RoleFiller, ...]) -> frozenset[str]:
+    sides = [role for role in roles if role.role in _SIDES]
+    countries = [role.country for role in sides] + [member.country for role in sides for member in role.members]
+    return frozenset(country for country in countries if country is not None)
 
 
 def make_event_id(article_id: str, start: int, end: int, model: ModelInfo) -> str:

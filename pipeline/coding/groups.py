@@ -155,7 +155,7 @@ def _take_countries(chains: ChainBuilder, number: int, count: int) -> None:
 
 
 def _find_last_countries(chains: ChainBuilder, number: int) -> tuple[str, ...]:
-    """Countries mentioned before: those of the nearest sentences first, countries by name before adjectives."""
+    """Countries mentioned before, the nearest first; where there are none, those later in the same sentence."""
     reading = chains.reading
     nearest: dict[str, None] = {}
     for one in range(number - 1, -1, -1):
@@ -165,4 +165,10 @@ def _find_last_countries(chains: ChainBuilder, number: int) -> tuple[str, ...]:
             break
         if mention.type in ("GPE", "NORP") and (code := country_of(reading.texts[one])):
             nearest.setdefault(code)
+    if not nearest:
+        for one in range(number + 1, len(reading.mentions)):
+            if reading.sentence_of[one] != reading.sentence_of[number]:
+                break
+            if reading.mentions[one].type in ("GPE", "NORP") and (code := country_of(reading.texts[one])):
+                nearest.setdefault(code)
     return tuple(nearest)

@@ -79,10 +79,19 @@ def _find_antecedent(chains: ChainBuilder, number: int) -> int | None:
 
 
 def _find_speaker(chains: ChainBuilder, number: int) -> int | None:
-    triggers = chains.reading.extraction.triggers
-    for trigger, _ in chains.reading.uses.get(number, ()):
+    """Who is quoted: the source of the event that the pronoun is in, of its sentence, or of the sentence before."""
+    reading = chains.reading
+    triggers = reading.extraction.triggers
+    near = [trigger for trigger, _ in reading.uses.get(number, ())]
+    for distance in (0, 1):
+        near += [
+            one
+            for one, sentence in enumerate(reading.trigger_sentence_of)
+            if reading.sentence_of[number] - sentence == distance
+        ]
+    for trigger in near:
         for role in triggers[trigger].roles:
-            if role.role == "SOURCE" and role.mention != number:
+            if role.role == "SOURCE" and reading.mentions[role.mention].type != "PRO":
                 return role.mention
     return None
 
