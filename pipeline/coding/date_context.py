@@ -11,6 +11,7 @@ from pipeline.records import TimeValue
 # News leaves out the year of days in the current one. Across the turn of the year, a day further off than this on the
 # side that the tense tells is rather the one on the other side.
 FURTHEST_DAYS: Final = 230
+NEAR_DAYS: Final = 366 - FURTHEST_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +51,13 @@ class DateContext:
             return before or after
         since, until = (self.published - before).days, (after - self.published).days
         if self.tense == "past":
-            return before if before.year == self.published.year or since <= FURTHEST_DAYS else after
+            return (
+                after if before.year != self.published.year and since > FURTHEST_DAYS and until < NEAR_DAYS else before
+            )
         if self.tense == "future":
-            return after if after.year == self.published.year or until <= FURTHEST_DAYS else before
+            return (
+                before if after.year != self.published.year and until > FURTHEST_DAYS and since < NEAR_DAYS else after
+            )
         return before if since < until else after
 
     def choose_weekday(self, weekday: int) -> date:

@@ -11,8 +11,8 @@ from pipeline.coding.date_words import MONTHS, UNITS, WEEKDAYS
 from pipeline.coding.periods import make_unplaced
 from pipeline.records import TimeValue
 
-NUMBER: Final = r"\d+(?:\.\d+)?|x"
-UNIT: Final = "|".join(UNITS)
+NUMBER: Final = r"(?:\d+(?:\.\d+)?|x)"
+UNIT: Final = f"(?:{'|'.join(UNITS)})"
 PARTS_OF_DAY: Final = {
     "morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI", "noon": "T12:00", "midnight": "T24:00",
     "dawn": "TMO", "dusk": "TEV",
@@ -95,7 +95,9 @@ _RECURRING: Final = "|".join((*WEEKDAYS, *MONTHS, *_SEASONS, *PARTS_OF_DAY))
 DURATION_RULES: Final = tuple(
     (re.compile(pattern), rule)
     for pattern, rule in (
-        (rf"(?:(?P<number>{NUMBER}) )?(?:more )?(?P<unit>{UNIT})(?: or so| or more)?", resolve_duration),
+        (rf"(?:(?P<number>{NUMBER}) )?(?:more )?(?P<unit>(?!night){UNIT})(?: or so| or more)?", resolve_duration),
+        (rf"(?P<number>{NUMBER}) (?:more )?(?P<unit>night)", resolve_duration),
+        (r"half year", lambda match, context: make_duration("6", "month")),
         (rf"(?:(?P<number>{NUMBER}) )?(?P<unit>{UNIT}) (?:long|old|history|period|stretch)", resolve_duration),
         (rf"(?:all|single) (?P<number>)(?P<unit>{UNIT})", resolve_duration),
         (
@@ -103,11 +105,12 @@ DURATION_RULES: Final = tuple(
             resolve_vague_duration,
         ),
         (rf"(?P<word>{'|'.join(_SET_WORDS)})", resolve_set_word),
+        (r"every half hour", lambda match, context: make_unplaced("PT30M", "set")),
         (
             rf"(?:every|once|twice|once every|once a|twice a)(?: (?P<number>{NUMBER}))? (?P<unit>{UNIT})",
             resolve_every_unit,
         ),
-        (rf"(?:every|all) (?P<name>{_RECURRING})s?(?: (?P<part>{PART})s?)?", resolve_every_name),
+        (rf"(?:every|all|every year in) (?P<name>{_RECURRING})s?(?: (?P<part>{PART})s?)?", resolve_every_name),
         (rf"(?P<name>{_WEEKDAY})s(?P<part>)", resolve_every_name),
         (rf"(?P<name>{_WEEKDAY}) (?P<part>{PART})s", resolve_every_name),
         (rf"(?P<name>{PART})s(?P<part>)", resolve_every_name),

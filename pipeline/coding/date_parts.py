@@ -163,6 +163,24 @@ def resolve_clock(match: re.Match[str], context: DateContext) -> TimeValue | Non
     return on_day(day, f"T{hour:02}:{minute or '00'}{suffix}")
 
 
+def resolve_zoned_noon(match: re.Match[str], context: DateContext) -> TimeValue | None:
+    """Midnight GMT, noon UTC on Friday."""
+    day = periods.day(context.reference) if match["rest"] is None else context.resolve(match["rest"])
+    return on_day(day, PARTS_OF_DAY[match["part"]] + "Z")
+
+
+def resolve_daily_clock(match: re.Match[str], context: DateContext) -> TimeValue | None:
+    """9 p.m. each night."""
+    found = resolve_clock(match, context)
+    return None if found is None else periods.make_unplaced("XXXX-XX-XX" + found.value[10:], "set")
+
+
+def resolve_nth_night(match: re.Match[str], context: DateContext) -> TimeValue | None:
+    """A third night (of something that goes on)."""
+    word = match[0].rsplit(" ", 1)[1]
+    return on_day(periods.day(context.reference), PARTS_OF_DAY[word])
+
+
 def resolve_hour_of_part(match: re.Match[str], context: DateContext) -> TimeValue | None:
     """Three in the morning, seven in the evening."""
     hour = int(match["hour"])
@@ -204,6 +222,11 @@ PART_RULES: Final = tuple(
             rf"(?:mid |early |late )?(?P<part>{PART})(?: hours?)?(?: (?P<after>before|after|later|earlier))?",
             resolve_bare_part_of_day,
         ),
+        (r"(?P<part>noon|midnight) (?:gmt|utc|[a-z]{1,4}t)(?: (?:on )?(?P<rest>.+))?", resolve_zoned_noon),
+        (rf"{_CLOCK} every (?:day|night|morning|evening|afternoon)", resolve_daily_clock),
+        (r"(?:end|start) of that day (?:on )?(?P<rest>.+)", resolve_whole),
+        (r"(?:long|holiday) (?P<rest>weekend)", resolve_whole),
+        (r"\d+(?:st|nd|rd|th) (?:night|evening|morning)", resolve_nth_night),
         (r"tonight", resolve_night_after),
         (r"overnight(?: (?:into |on |from )?(?P<rest>.+))?", resolve_overnight),
         (rf"{_CLOCK}", resolve_clock),

@@ -50,9 +50,16 @@ def resolve_range(phrase: str, context: DateContext) -> TimeValue | None:
     begin = context.resolve(first + year)
     if begin is None or begin.begin is None or begin.granularity == "duration" or end.granularity == "duration":
         return None
-    if begin.begin > end.begin and re.match(WEEKDAY, first):
-        moved = periods.begin_of(begin) - timedelta(days=7)
-        begin = periods.day(moved) if context.tense == "past" else begin
-        if context.tense != "past":
-            end = periods.day(periods.begin_of(end) + timedelta(days=7))
+    if begin.begin > end.begin:
+        begin, end = _put_in_order(begin, end, last=last, context=context)
     return periods.span(begin, end)
+
+
+def _put_in_order(begin: TimeValue, end: TimeValue, *, last: str, context: DateContext) -> tuple[TimeValue, TimeValue]:
+    """Ends that were read each for itself, moved to follow each other: Friday to Monday, May 15-24 on May 20."""
+    if re.fullmatch(WEEKDAY, last):
+        if context.tense == "past":
+            return periods.day(periods.begin_of(begin) - timedelta(days=7)), end
+        return begin, periods.day(periods.begin_of(end) + timedelta(days=7))
+    same_year = context.resolve(f"{last} {periods.begin_of(begin).year}")
+    return begin, end if same_year is None or same_year.granularity != end.granularity else same_year

@@ -22,7 +22,7 @@ _DAY_WORDS: Final = {
 _PRESENT: Final = "now|right now|currently|current|present|at present|time being|so far|this time|this point|moment"
 _PAST: Final = (
     "recent|recently|lately|past|formerly|previously|earlier|once|long ago|x years past|last time|history|at that time"
-    "|that time|then|(?:recent|last|past) times?|1 point|time ago|some time ago|long time ago|1 generation ago"
+    "|that time|then|(?:recent|last|past) times?|1 point|time ago|some time ago|long time ago|(?:1 )?generation ago"
 )
 _FUTURE: Final = (
     "future|near future|foreseeable future|soon|near term|short term|long term|later time|later date|later|next time"
@@ -128,6 +128,9 @@ def resolve_distance(match: re.Match[str], context: DateContext) -> TimeValue | 
     direction, unit = match["direction"], match["unit"]
     back = direction == "ago" or re.fullmatch(_BACK, direction) is not None
     start = context.published if direction in ("ago", "from now", "hence") else context.reference
+    if not back and context.anchor is None and context.tense == "past" and unit not in ("second", "minute", "hour"):
+        # After what? Counted from publication it would lie ahead of what is already told.
+        return make_unplaced("PAST_REF", "reference")
     amount = count_units(match["number"])
     if unit in ("second", "minute", "hour"):
         days, hours = divmod(amount or 0, 24)
@@ -180,6 +183,35 @@ def resolve_stretch(match: re.Match[str], context: DateContext) -> TimeValue | N
     return periods.make_period(duration.value, first, last, "duration")
 
 
+def resolve_stretch_to(match: re.Match[str], context: DateContext) -> TimeValue | None:
+    """The year to March 31, the 12 months to July: a duration that ends there."""
+    end = context.resolve(match["rest"])
+    amount = count_units((match["number"] or "1").strip())
+    if end is None or end.end is None or amount is None or end.granularity in ("duration", "year", "time"):
+        return None
+    months = {"month": 1, "quarter": 3, "year": 12}.get(match["unit"])
+    duration = make_duration((match["number"] or "1").strip(), match["unit"])
+    if months is None or duration is None or amount != int(amount):
+        return None
+    last = periods.end_of(end)
+    first = periods.shift_months(last + timedelta(days=1), -months * int(amount))
+    return periods.make_period(duration.value, first, last, "duration")
+
+
+def resolve_eve(match: re.Match[str], context: DateContext) -> TimeValue | None:
+    """The eve of Good Friday."""
+    found = context.resolve(match["rest"])
+    if found is None or found.begin is None or found.granularity != "day":
+        return None
+    return periods.day(periods.begin_of(found) - timedelta(days=1))
+
+
+def resolve_fiscal_neighbour(match: re.Match[str], context: DateContext) -> TimeValue | None:
+    """The last fiscal year: counted in calendar years, without a place in the calendar."""
+    offset = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(match["which"], 0)
+    return make_unplaced(f"FY{context.published.year + offset}", "year")
+
+
 def resolve_with_year(match: re.Match[str], context: DateContext) -> TimeValue | None:
     """August last year, March 11 this year, August of the year before, April of the same year."""
     which = match["which"]
@@ -189,7 +221,7 @@ def resolve_with_year(match: re.Match[str], context: DateContext) -> TimeValue |
     elif which not in ("this", "current", "this past"):
         year = context.reference.year
         year += {"previous": -1, "following": 1}.get(which, 0)
-        if match["after"] is not None:
+        if match["after"]:
             year += -1 if re.fullmatch(_BACK, match["after"]) else 1
     return context.resolve(f"{match['rest']} {year}")
 
@@ -209,7 +241,11 @@ RELATIVE_RULES: Final = tuple(
         (rf"(?:earlier |later |late |early )?(?P<word>{'|'.join(_DAY_WORDS)})", resolve_day_word),
         (rf"(?:{_PRESENT})", resolve_present),
         (rf"(?:{_PAST})|(?:recent|last|past) x \w+|x \w+(?: \w+)? ago", resolve_past),
-        (rf"(?:{_FUTURE})|(?:coming|next) x \w+|x \w+ (?:to come|ahead|time)", resolve_future),
+        (rf"(?:{_FUTURE})|(?:coming|next) x \w+(?: and x \w+)?|x \w+ (?:to come|ahead|time)", resolve_future),
+        (
+            r"(?P<which>last|past|previous|this|current|next|coming) (?:fiscal|financial) year",
+            resolve_fiscal_neighbour,
+        ),
         (
             r"(?P<which>this|that|same|that same|current|this same|this very)"
             r" (?P<unit>day|week|month|quarter|year|decade|century)",
@@ -217,7 +253,10 @@ RELATIVE_RULES: Final = tuple(
         ),
         (rf"(?:(?P<which>{_NEIGHBOURS}|this|coming|this coming) )?weekend", resolve_weekend),
         (r"(?P<which>last|previous|next|following) (?P<unit>day|week|month|quarter|year)", resolve_neighbour),
-        (r"(?P<which>past|coming|last|next) (?P<number>)(?P<unit>day|week|month|year|decade|century)", resolve_stretch),
+        (
+            r"(?:this )?(?P<which>past|coming|last|next) (?P<number>)(?P<unit>day|week|month|year|decade|century)",
+            resolve_stretch,
+        ),
         (
             rf"(?P<which>past|last|previous|next|coming|following) (?P<number>{NUMBER}) (?:more )?(?P<unit>{UNIT})",
             resolve_stretch,
@@ -237,6 +276,8 @@ RELATIVE_RULES: Final = tuple(
             resolve_with_year,
         ),
         (rf"(?P<rest>.+?) (?:of |in )?(?P<which>(?:1 )?)year (?P<after>{_BACK}|{_FURTHER})", resolve_with_year),
+        (rf"(?P<number>{NUMBER} )?(?P<unit>{UNIT}) (?:to|ended|ending|through) (?P<rest>.+)", resolve_stretch_to),
+        (r"(?:eve|day before) of (?P<rest>.+)", resolve_eve),
         (r"\d+(?:st|nd|rd|th) (?P<unit>day|week|month|year)(?: running| in a row)?", resolve_nth_unit),
     )
 )

@@ -36,10 +36,12 @@ _SPELLINGS: Final[dict[str, str]] = {
     "sun": "sunday", "fall": "autumn", "fortnight": "2 week", "fortnights": "x week", "prior": "previous",
     "preceding": "previous", "upcoming": "coming", "forthcoming": "coming", "noontime": "noon", "midday": "noon",
     "daybreak": "dawn", "sunrise": "dawn", "sunset": "dusk", "nightfall": "dusk", "twilight": "dusk",
-    "daytime": "day", "nighttime": "night", "midmorning": "mid morning", "midafternoon": "afternoon",
-    "beginning": "start", "outset": "start", "middle": "mid", "close": "end", "presently": "now",
+    "working": "business", "daytime": "day", "nighttime": "night", "midmorning": "mid morning",
+    "midafternoon": "afternoon", "beginning": "start", "outset": "start", "middle": "mid", "close": "end",
+    "presently": "now",
     "today's": "today", "dozen": "12", "couple": "2", "several": "x", "few": "x", "many": "x", "hundreds": "x",
     "dozens": "x", "numerous": "x", "midweek": "mid this week", "midyear": "mid this year",
+    "midmonth": "mid this month",
     "millennia": "millennium", "centuries": "century", "yr": "year", "yrs": "years", "hr": "hour", "hrs": "hours",
     "min": "minute", "mins": "minutes", "wk": "week", "wks": "weeks", "workday": "business day",
     "weekdays": "weekday", "noon's": "noon", "yearly": "annual", "annually": "annual", "nightly": "every night",
@@ -70,7 +72,7 @@ _ORDINALS: Final = {
 _IGNORED_TEXT: Final = """
     about around approximately roughly nearly almost at least most more less than over under up just only barely
     some further another exactly very full straight consecutive whole running entire successive additional extra
-    mere matter estimated o'clock local exact scheduled even trading"""
+    mere matter estimated o'clock local exact scheduled even trading its their his her our"""
 _IGNORED: Final = frozenset(_IGNORED_TEXT.split())
 _LEADING_TEXT: Final = (
     "on in at by since until till during for within throughout as of from before after shortly between to into"
@@ -95,6 +97,7 @@ _THE_UNIT: Final = re.compile(
 )
 _THE_DAY: Final = re.compile(r"\bthe day\b(?! (?:before|after|earlier|later|of))")
 _A_UNIT: Final = re.compile(rf"\b(?:an?) (?={'|'.join(UNITS[1:])})")
+_MID_UNIT: Final = re.compile(r"\bmid (week|month|year)\b")
 _POSSESSIVE_END: Final = re.compile(r"\b(year|month|week|quarter|decade|century|day)(?:'s)? end\b")
 
 
@@ -192,6 +195,7 @@ def normalize_phrase(text: str) -> str:
     words = [w for w in _spell_numbers(phrase.split()) if w not in _IGNORED and w not in ("the", "a", "an")]
     phrase = _NUMBER_OF.sub(r"\1 ", _AND_A_HALF.sub(r"\1.5", " ".join(words)))
     phrase = " ".join(_singularize(phrase.split()))
+    phrase = _MID_UNIT.sub(r"mid this \1", phrase)
     phrase = _POSSESSIVE_END.sub(r"end of this \1", phrase).replace(" 's ", " ")
     words = phrase.split()
     while len(words) > 1 and words[0] in _LEADING:

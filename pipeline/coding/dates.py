@@ -20,36 +20,48 @@ from pipeline.coding.date_words import normalize_phrase
 from pipeline.records import TimeValue
 
 TENSES: Final = ("past", "present", "future")
-DEEPEST_NESTING: Final = 4
+DEEPEST_NESTING: Final = 5
+MOST_READINGS: Final = 60
+FIRST_YEAR: Final = 100
+LAST_YEAR: Final = 9900
 
 _RULES: Final = (*ABSOLUTE_RULES, *DURATION_RULES, *RELATIVE_RULES, *PART_RULES)
 
 
 class _Reader:
-    """Applies the rules to a phrase; ``depth`` bounds how often a rule may hand on the rest of its phrase."""
+    """Applies the rules to a phrase and its parts, each part once.
 
-    __slots__ = ("depth",)
+    ``MOST_READINGS`` and ``DEEPEST_NESTING`` bound the work that a phrase made to be slow can cause.
+    """
+
+    __slots__ = ("depth", "known")
 
     def __init__(self) -> None:
         self.depth = 0
+        self.known: dict[str, TimeValue | None] = {}
 
     def __call__(self, context: DateContext, phrase: str) -> TimeValue | None:
-        if self.depth >= DEEPEST_NESTING or not phrase:
+        if phrase in self.known:
+            return self.known[phrase]
+        if self.depth >= DEEPEST_NESTING or len(self.known) >= MOST_READINGS or not phrase:
             return None
         self.depth += 1
         try:
-            return self._read(context, phrase)
+            found = _read(context, phrase)
         finally:
             self.depth -= 1
+        self.known[phrase] = found
+        return found
 
-    def _read(self, context: DateContext, phrase: str) -> TimeValue | None:
-        for pattern, rule in _RULES:
-            match = pattern.fullmatch(phrase)
-            if match is not None:
-                found = rule(match, context)
-                if found is not None:
-                    return found
-        return resolve_range(phrase, context)
+
+def _read(context: DateContext, phrase: str) -> TimeValue | None:
+    for pattern, rule in _RULES:
+        match = pattern.fullmatch(phrase)
+        if match is not None:
+            found = rule(match, context)
+            if found is not None:
+                return found
+    return resolve_range(phrase, context)
 
 
 @lru_cache(maxsize=16384)
@@ -59,7 +71,8 @@ def resolve_date(
     """The time that ``text``, a whole DATE mention, means in an article of ``published``; None where it can't be told.
 
     ``tense`` (past, present, future) is that of the clause the date stands in; ``anchor`` an earlier stated time that
-    "the same day" or "two weeks earlier" count from (publication where None).
+    "the same day" or "two weeks earlier" count from (publication where None). Publication in the first or last
+    years of the calendar (before 100, after 9900) gives None.
 
     Raises:
         ValueError: ``tense`` is none of the three.
@@ -67,6 +80,8 @@ def resolve_date(
     if tense not in TENSES:
         message = f"tense is {tense!r}, must be one of {', '.join(TENSES)}"
         raise ValueError(message)
+    if not FIRST_YEAR <= published.year <= LAST_YEAR:
+        return None
     context = DateContext(published=published, tense=tense, anchor=anchor, read=_Reader())
     try:
         return context.resolve(normalize_phrase(text))
