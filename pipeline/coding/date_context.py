@@ -11,6 +11,9 @@ from pipeline.records import TimeValue
 # News leaves out the year of days in the current one. Across the turn of the year, a day further off than this on the
 # side that the tense tells is rather the one on the other side.
 FURTHEST_DAYS: Final = 230
+_SIZES: Final = {
+    "time": 0, "day": 0, "week": 1, "month": 2, "quarter": 3, "season": 3, "year": 4, "decade": 5, "century": 6,
+}  # fmt: skip
 NEAR_DAYS: Final = 366 - FURTHEST_DAYS
 
 
@@ -25,17 +28,15 @@ class DateContext:
 
     @property
     def reference(self) -> date:
-        """The day that "the day before" and "two weeks later" count from."""
-        if self.anchor is None or self.anchor.begin is None:
-            return self.published
-        return begin_of(self.anchor)
+        """The day that "the same day" and "that night" are of: the anchor where it is a day, else publication."""
+        stated = self.stated_in("day")
+        return self.published if stated is None else begin_of(stated)
 
-    @property
-    def reference_end(self) -> date:
-        """Last day of what "two weeks later" counts from."""
-        if self.anchor is None or self.anchor.end is None:
-            return self.published
-        return end_of(self.anchor)
+    def stated_in(self, unit: str) -> TimeValue | None:
+        """The anchor where it is exact enough to count ``unit`` from: no weeks from a year, no days from a month."""
+        if self.anchor is None or self.anchor.begin is None or self.anchor.granularity not in _SIZES:
+            return None
+        return self.anchor if _SIZES[self.anchor.granularity] <= _SIZES.get(unit, 0) else None
 
     def resolve(self, phrase: str) -> TimeValue | None:
         """What a part of the phrase means, already normalised."""

@@ -70,7 +70,8 @@ def resolve_future(match: re.Match[str], context: DateContext) -> TimeValue | No
 def resolve_this_unit(match: re.Match[str], context: DateContext) -> TimeValue | None:
     """This week, the current quarter; that day, the same year (of the anchor)."""
     if match["which"] in ("that", "same", "that same"):
-        return period_around(context.reference, match["unit"])
+        stated = context.stated_in(match["unit"])
+        return period_around(context.published if stated is None else periods.begin_of(stated), match["unit"])
     return period_around(context.published, match["unit"])
 
 
@@ -79,7 +80,8 @@ def resolve_neighbour(match: re.Match[str], context: DateContext) -> TimeValue |
     which, unit = match["which"], match["unit"]
     sign = -1 if which in ("last", "previous", "past") else 1
     from_anchor = which in ("previous", "following") or (unit == "day" and which in ("next", "last"))
-    start = context.reference if from_anchor else context.published
+    stated = context.stated_in(unit) if from_anchor else None
+    start = context.published if stated is None else periods.begin_of(stated)
     if unit == "week":
         return periods.week(start + timedelta(weeks=sign))
     return periods.shift(start, sign, unit)
@@ -127,8 +129,11 @@ def resolve_distance(match: re.Match[str], context: DateContext) -> TimeValue | 
     """Two weeks ago, three days earlier, a year later, hours before."""
     direction, unit = match["direction"], match["unit"]
     back = direction == "ago" or re.fullmatch(_BACK, direction) is not None
-    start = context.published if direction in ("ago", "from now", "hence") else context.reference
-    if not back and context.anchor is None and context.tense == "past" and unit not in ("second", "minute", "hour"):
+    stated = None if direction in ("ago", "from now", "hence") else context.stated_in(unit)
+    start = context.published
+    if stated is not None:
+        start = periods.begin_of(stated) if back else periods.end_of(stated)
+    elif not back and context.tense == "past" and unit not in ("second", "minute", "hour"):
         # After what? Counted from publication it would lie ahead of what is already told.
         return make_unplaced("PAST_REF", "reference")
     amount = count_units(match["number"])
@@ -219,7 +224,8 @@ def resolve_with_year(match: re.Match[str], context: DateContext) -> TimeValue |
     if which in ("last", "next"):
         year += -1 if which == "last" else 1
     elif which not in ("this", "current", "this past"):
-        year = context.reference.year
+        stated = context.stated_in("century")
+        year = context.published.year if stated is None else periods.begin_of(stated).year
         year += {"previous": -1, "following": 1}.get(which, 0)
         if match["after"]:
             year += -1 if re.fullmatch(_BACK, match["after"]) else 1

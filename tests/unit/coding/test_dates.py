@@ -176,6 +176,23 @@ def test_phrases_that_count_from_an_earlier_stated_time(text: str, expected: str
     assert read(text, anchor=anchor) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "stated", "expected"),
+    [
+        ("two days earlier", "2015", "2024-12-23 2024-12-23 2024-12-23"),
+        ("two days later", "2015", "PAST_REF"),
+        ("a year later", "2015", "2016 2016-01-01 2016-12-31"),
+        ("a month later", "March 2015", "2015-04 2015-04-01 2015-04-30"),
+        ("the same year", "March 2015", "2015 2015-01-01 2015-12-31"),
+        ("later that day", "March 2015", "2024-12-25 2024-12-25 2024-12-25"),
+        ("the previous day", "three days", "2024-12-24 2024-12-24 2024-12-24"),
+        ("two days later", "13 to 15 May 2015", "2015-05-17 2015-05-17 2015-05-17"),
+    ],
+)
+def test_nothing_finer_counts_from_a_coarse_time(text: str, stated: str, expected: str) -> None:
+    assert read(text, anchor=resolve_date(stated, published=WEDNESDAY)) == expected
+
+
 def test_later_than_nothing_stated_is_only_past() -> None:
     assert read("three weeks later") == "PAST_REF"
     assert read("three days later", tense="future") == "2024-12-28 2024-12-28 2024-12-28"
