@@ -39,6 +39,7 @@ _REPRESSION = frozenset(
 _STATE = frozenset(("GOV", "COP", "JUD", "MIL", "SPY"))
 _REPRESSED = frozenset(("CVL", "OPP", "JRN", "SOC", "LAB", "EDU", "REL", "MED", "AGR", "PTY", "LEG", "BUS"))
 _BODIES_OF_STATES = frozenset(("UNO", "EUR", "IGO"))
+_LONGEST_ACRONYM = 4
 _LEADERS_BODY = re.compile(
     r"(?:[Tt]he )?(.+?)(?:['’]s)? (?:regime|administration|government|dictatorship|camp|cabinet)"
 )
@@ -191,7 +192,10 @@ def _choose_name(reading: Reading, mentions: tuple[int, ...], kind: str) -> str:
     texts = [reading.texts[one] for one in mentions if reading.mentions[one].type == kind]
     proper = [text for text in texts if is_proper(text)] if kind in _NAMED else []
     states = [text for text in proper if _is_state_name(text)] if kind == "GPE" else []
-    name = max(states or proper, key=len) if proper else texts[0]
+    lower = [text for text in proper if not text.isupper()]
+    name = max(states or lower or proper, key=len) if proper else texts[0]
+    if kind == "GPE" and name.isupper() and len(name) > _LONGEST_ACRONYM:
+        name = name.title()
     name = name.removesuffix("'s").removesuffix("’s")
     if name[:4] in ("the ", "The ") and (proper or any(word[:1].isupper() for word in name.split()[1:])):
         return name[4:]

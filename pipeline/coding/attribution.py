@@ -7,6 +7,9 @@ from pipeline.coding.chains import Chains
 from pipeline.coding.reading import Reading
 from pipeline.records import Amount, Counts, Source
 
+_COUNTED = ("DEAD", "INJURED", "ARRESTED")
+_NO_COUNTS = Counts()
+
 
 def list_sources(reading: Reading, chains: Chains, actors: tuple[Actor, ...], trigger: Trigger) -> tuple[Source, ...]:
     """The sources of an event, with the names that coreference gives them."""
@@ -27,9 +30,11 @@ def count_people(reading: Reading, trigger: Trigger) -> tuple[Counts, tuple[str,
     Several counts of one role in one sentence ("12 soldiers and three civilians") add up; of those in different
     sentences the first is taken, since they tell the same again.
     """
+    if not any(role.role in _COUNTED for role in trigger.roles):
+        return _NO_COUNTS, ()
     counts: dict[str, int] = {}
     problems = []
-    for name in ("DEAD", "INJURED", "ARRESTED"):
+    for name in _COUNTED:
         fillers = [role.mention for role in trigger.roles if role.role == name]
         numbers = {one: parse_count(reading.texts[one]) for one in fillers}
         problems += [f"{name.lower()}: no number in '{reading.texts[one]}'" for one in fillers if numbers[one] is None]

@@ -46,6 +46,20 @@ class DatedEvents:
     values: dict[int, TimeValue]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    actors: frozenset[int]
+    recipients: frozenset[int]
+
+    @property
+    def parties(self) -> frozenset[int]:
+        return self.actors | self.recipients
+
+    def share(self, other: "_Sides") -> bool:
+        """Whether someone does, or suffers, both: not the accuser and the deed of the accused."""
+        return bool(self.actors & other.actors or self.recipients & other.recipients)
+
+
 def date_events(reading: Reading, chains: Chains) -> DatedEvents:
     """The time of each event of ``reading``, in the order of its triggers."""
     values = resolve_mentions(reading)
@@ -143,30 +157,29 @@ def _as_event_time(reading: Reading, number: int, value: TimeValue, basis: str) 
     )
 
 
-def _inherit(
-    reading: Reading, sides: list[frozenset[int]], number: int, stated: list[EventTime | None]
-) -> EventTime | None:
+def _inherit(reading: Reading, sides: list[_Sides], number: int, stated: list[EventTime | None]) -> EventTime | None:
     """The time of another event that is plainly of the same time, or of the same event told elsewhere.
 
-    In this order: an event of the same sentence with a shared actor and the same tense; an event of the sentence before
-    with the same two or more parties; an event of the same type with the same two or more parties anywhere.
+    In this order: an event of the same sentence with a shared actor or recipient and the same tense; one of the
+    sentence before with the same two or more parties; one of the same type with the same two or more anywhere.
     """
     triggers = reading.extraction.triggers
     own, sentence = triggers[number], reading.trigger_sentence_of[number]
-    if own.modality == "hypothetical" or not sides[number]:
+    parties = sides[number].parties
+    if own.modality == "hypothetical" or not parties:
         return None
     order = sorted(range(len(triggers)), key=lambda one: (one > number, abs(one - number)))
     near = [
         one for one in order if _with_days(stated[one]) and one != number and triggers[one].modality == own.modality
     ]
     background = _is_background(reading, own)
-    same = [one for one in near if len(sides[number]) > 1 and sides[one] == sides[number]]
+    same = [one for one in near if len(parties) > 1 and sides[one].parties == parties]
     found = next(
         (
             one
             for one in near
             if reading.trigger_sentence_of[one] == sentence
-            and sides[one] & sides[number]
+            and sides[one].share(sides[number])
             and _is_background(reading, triggers[one]) == background
         ),
         None,
@@ -182,13 +195,13 @@ def _inherited(time: EventTime | None) -> EventTime | None:
     return None if time is None else msgspec.structs.replace(time, basis="inherited")
 
 
-def _list_sides(chains: Chains, trigger: Trigger) -> frozenset[int]:
-    sides: set[int] = set()
+def _list_sides(chains: Chains, trigger: Trigger) -> _Sides:
+    sides: dict[str, set[int]] = {"ACTOR": set(), "RECIPIENT": set()}
     for role in trigger.roles:
         chain = chains.of[role.mention]
-        if role.role in ("ACTOR", "RECIPIENT") and chain is not None:
-            sides |= set(chains.members[chain]) or {chain}
-    return frozenset(sides)
+        if role.role in sides and chain is not None:
+            sides[role.role] |= set(chains.members[chain]) or {chain}
+    return _Sides(frozenset(sides["ACTOR"]), frozenset(sides["RECIPIENT"]))
 
 
 def _is_background(reading: Reading, trigger: Trigger) -> bool:

@@ -24,6 +24,13 @@ _QUANTITIES = frozenset(
         "each",
     )
 )  # fmt: skip
+_ADJECTIVES = frozenset(
+    (
+        "local", "national", "public", "private", "major", "general", "one", "some", "many", "state", "others", "dead",
+        "wounded", "injured", "those", "people", "person", "man", "woman", "men", "women", "displaced", "royal",
+        "native", "retired", "intellectual", "daily", "weekly", "baby", "child", "children", "family", "home", "mine",
+    )
+)  # fmt: skip
 _LONGEST_PHRASE = 6
 
 
@@ -101,7 +108,7 @@ def _find_inside(words: tuple[str, ...]) -> Sector:
     for end in range(len(words), 0, -1):
         for start in range(max(0, end - _LONGEST_PHRASE), end):
             found = _look_up(words[start:end])
-            if found is not None and found.strong:
+            if found is not None and found.strong and not (end - start == 1 and words[start] in _ADJECTIVES):
                 return found
     return UNKNOWN
 

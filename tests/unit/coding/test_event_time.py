@@ -67,6 +67,14 @@ def test_not_inherited_from_the_background() -> None:
     assert time_of(block, "agreed") == ("2024-05-15", "2024-05-15", "dateline")
 
 
+def test_not_inherited_from_the_deed_of_the_accused() -> None:
+    block = (
+        "[T1:GPE|Chad] [E1:ACCUSE|accused] [T2:GRP|rebels] of [E2:ASSAULT|killing] [T3:GRP|farmers] in [T4:DATE|April]."
+        "\n---\nE1 ACTOR=T1 RECIPIENT=T2\nE2 ACTOR=T2 RECIPIENT=T3 TIME=T4"
+    )
+    assert time_of(block, "accused") == ("2024-05-15", "2024-05-15", "dateline")
+
+
 def test_inherited_by_the_same_parties_in_the_next_sentence() -> None:
     block = (
         "[T1:PER|Ana Lopez] [E1:CONSULT|met] [T2:PER|Juan Perez] in [T3:DATE|April].\n"
