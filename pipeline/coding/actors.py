@@ -45,7 +45,8 @@ _LEADERS_BODY = re.compile(
 )
 _FOREIGN = re.compile(
     r"\b(?:foreign(?! (?:minist|secretar|office|affairs|polic))|international|western|world|global|overseas|european"
-    r"|neighbou?ring|envoys?|ambassadors?|diplomats?|mediators?|ships?|vessels?|boats?|hackers?|monitors?|observers?|peacekeepers?|tourists?"
+    r"|african|asian|arab|latin american|regional (?:leaders|powers|bloc)|heads of state|neighbou?ring|envoys?"
+    r"|ambassadors?|diplomats?|mediators?|ships?|vessels?|boats?|hackers?|monitors?|observers?|peacekeepers?|tourists?"
     r"|capitals|countries|nations|governments|allies|donors|partners|neighbou?rs|powers|expatriates?|foreigners)\b",
     re.IGNORECASE,
 )

@@ -36,6 +36,7 @@ _PLUPERFECT = re.compile(r"\b(?:had|having)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _BACKGROUND = re.compile(r"\b(?:had|having|used to|once|earlier|previously|formerly)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _SPANS_IN_DAYS = {"time": 0, "day": 1, "week": 7, "month": 31, "quarter": 92, "season": 92, "year": 366, "decade": 3653}
 _LEAD_SENTENCES = 2
+_NEWS_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,12 @@ def _as_event_time(reading: Reading, number: int, value: TimeValue, basis: str) 
 def _inherit(reading: Reading, sides: list[_Sides], number: int, stated: list[EventTime | None]) -> EventTime | None:
     """The time of another event that is plainly of the same time, or of the same event told elsewhere.
 
-    In this order: an event of the same sentence with a shared actor or recipient and the same tense; one of the
+    In this order: an event of the same sentence with a shared actor or recipient and the same tense (a later one only
+    if it is of these days: "met and agreed on Monday", not "has refused to free those it seized in 2019"); one of the
     sentence before with the same two or more parties; one of the same type with the same two or more anywhere.
     """
     triggers = reading.extraction.triggers
-    own, sentence = triggers[number], reading.trigger_sentence_of[number]
+    own = triggers[number]
     parties = sides[number].parties
     if own.modality == "hypothetical" or not parties:
         return None
@@ -172,23 +174,41 @@ def _inherit(reading: Reading, sides: list[_Sides], number: int, stated: list[Ev
     near = [
         one for one in order if _with_days(stated[one]) and one != number and triggers[one].modality == own.modality
     ]
-    background = _is_background(reading, own)
     same = [one for one in near if len(parties) > 1 and sides[one].parties == parties]
-    found = next(
-        (
+    candidates = (
+        *(
             one
             for one in near
-            if reading.trigger_sentence_of[one] == sentence
-            and sides[one].share(sides[number])
-            and _is_background(reading, triggers[one]) == background
+            if _is_told_with(reading, sides, number, one) and _may_lend(reading, number, one, stated)
         ),
-        None,
+        *(one for one in same if reading.trigger_sentence_of[one] == reading.trigger_sentence_of[number] - 1),
+        *(one for one in same if triggers[one].type == own.type),
     )
-    if found is None:
-        found = next((one for one in same if reading.trigger_sentence_of[one] == sentence - 1), None)
-    if found is None:
-        found = next((one for one in same if triggers[one].type == own.type), None)
-    return None if found is None else _inherited(stated[found])
+    return _inherited(stated[candidates[0]]) if candidates else None
+
+
+def _is_told_with(reading: Reading, sides: list[_Sides], number: int, other: int) -> bool:
+    """Whether two events share a sentence, a side and the tense."""
+    triggers = reading.extraction.triggers
+    return (
+        reading.trigger_sentence_of[other] == reading.trigger_sentence_of[number]
+        and sides[other].share(sides[number])
+        and _is_background(reading, triggers[other]) == _is_background(reading, triggers[number])
+    )
+
+
+def _may_lend(reading: Reading, number: int, other: int, stated: list[EventTime | None]) -> bool:
+    if other < number:
+        return True
+    start = reading.extraction.triggers[number].start
+    perfect = _PERFECT.search(reading.text, max(0, start - 40), start)
+    return not perfect and _is_news(reading, stated[other])
+
+
+def _is_news(reading: Reading, time: EventTime | None) -> bool:
+    if time is None or time.begin is None:
+        return False
+    return abs((reading.published - datetime.date.fromisoformat(time.begin)).days) <= _NEWS_DAYS
 
 
 def _inherited(time: EventTime | None) -> EventTime | None:
