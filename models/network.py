@@ -57,6 +57,7 @@ class SpanNetwork(nn.Module):
         self.span_end = nn.Linear(hidden, config.span_size)
         self.span_width = nn.Embedding(config.max_span_words, config.span_size)
         self.span_class = nn.Linear(config.span_size, SPAN_CLASSES)
+        self.dropout = nn.Dropout(0.1)
         self.trigger = nn.Linear(hidden, config.span_size)
         self.mode = nn.Linear(config.span_size, len(MODES))
         self.modality = nn.Linear(config.span_size, len(MODALITIES))
@@ -82,8 +83,9 @@ class SpanNetwork(nn.Module):
         bias = bias[:, None, None, :].expand(-1, 1, length, -1)
         pieces = self.encoder(inputs_embeds=embedded, attention_mask=bias).last_hidden_state
         states = (_gather_words(pieces, first_piece) + _gather_words(pieces, last_piece)) * 0.5
-        event = nn.functional.gelu(self.trigger(states))
-        return states, self._score_spans(states), self.mode(event), self.modality(event), self.context(pieces[:, 0])
+        dropped = self.dropout(states)
+        event = nn.functional.gelu(self.trigger(dropped))
+        return states, self._score_spans(dropped), self.mode(event), self.modality(event), self.context(pieces[:, 0])
 
     def _score_spans(self, states: Tensor) -> Tensor:
         start = self.span_start(states)  # (windows, words, size)

@@ -67,6 +67,7 @@ class WordReader:
         self.begin_id = self._token_id("[CLS]")
         self.end_id = self._token_id("[SEP]")
         self.padding_id = self._token_id("[PAD]")
+        self.mask_id = self._token_id("[MASK]")
 
     def read(self, texts: Sequence[str]) -> list[WordSequence]:
         """The words of every text, in the order of the texts; one parallel call of the tokenizer for all of them."""

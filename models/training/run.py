@@ -58,6 +58,7 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
         options=options,
         folder=work,
         padding_id=reader.padding_id,
+        mask_id=reader.mask_id,
         sources=[
             (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
             (build_examples(select_real(train), reader, max_pieces=MAX_WINDOW_PIECES), 1.0),

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -37,6 +38,7 @@ class TrainingOptions:
     warmup: float = 0.06
     average_decay: float = 0.997
     case_noise: float = 0.08
+    mask_noise: float = 0.06
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Trainer:
     options: TrainingOptions
     folder: Path
     padding_id: int
+    mask_id: int
     sources: Sequence[tuple[list[Example], float]]
     evaluate: Callable[[SpanNetwork, PairNetwork], dict[str, float]]
     clock: Callable[[], float] = time.monotonic
@@ -148,7 +151,7 @@ class Trainer:
         sums: dict[str, float] = {}
         count = 0
         for batch in self._batches(order):
-            noisy = [_add_case_noise(example, order, self.options.case_noise) for example in batch]
+            noisy = [_add_noise(example, order, self.options, self.mask_id) for example in batch]
             tensors = collate(noisy, max_span_words=self.config.max_span_words, padding_id=self.padding_id)
             with torch.autocast("cpu", torch.bfloat16):
                 losses = compute_losses(self.spans, self.pairs, tensors)
@@ -234,11 +237,15 @@ def _rate_curve(steps: int, warmup: float) -> Callable[[int], float]:
     return rate
 
 
-def _add_case_noise(example: Example, order: random.Random, share: float) -> Example:
-    """Now and then pretend that the whole window is in lower case or in capitals, as headlines and feeds have it."""
-    if order.random() >= share:
-        return example
-    case = example.window.case.copy()
-    letters = (case >= LOWER) & (case < CASE_CLASSES - 2)
-    case[letters] = order.choice((LOWER, UPPER))
-    return replace(example, window=replace(example.window, case=case))
+def _add_noise(example: Example, order: random.Random, options: TrainingOptions, mask_id: int) -> Example:
+    """Hide some wordpieces; now and then show the window in lower case or in capitals, as headlines and feeds do."""
+    window = example.window
+    ids = window.ids.copy()
+    for piece in range(1, len(ids) - 1):
+        if order.random() < options.mask_noise:
+            ids[piece] = mask_id
+    case = window.case
+    if order.random() < options.case_noise:
+        letters = (case >= LOWER) & (case < CASE_CLASSES - 2)
+        case = np.where(letters, order.choice((LOWER, UPPER)), case)
+    return replace(example, window=replace(window, ids=ids, case=case))

@@ -84,6 +84,7 @@ def _trainer(examples: list[Example], folder: Path, epochs: int) -> Trainer:
         options=TrainingOptions(epochs=epochs, batch_pieces=64, encoder_rate=1e-3, warmup=0.1),
         folder=folder,
         padding_id=0,
+        mask_id=103,
         sources=[(examples, 1.0)],
         evaluate=_score,
     )
