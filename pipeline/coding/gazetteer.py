@@ -182,7 +182,7 @@ class PlaceTable:
             kind=kind,
             name=display_name(name),
             countries=() if code is None else (code,),
-            admin1=admin1 or (display_name(name) if kind == "admin1" else None),
+            admin1=display_name(admin1 or (name if kind == "admin1" else "")) or None,
             lat=round(float(lat), 5),
             lon=round(float(lon), 5),
             population=int(population),

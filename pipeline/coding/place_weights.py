@@ -82,17 +82,18 @@ def choose_place(
     rivals = [weight for weight, match in weighed if not is_same_place(entry, match.entry)]
     share = 1 / (1 + sum(SHARPNESS ** (weight - best_weight) for weight in rivals))
     if entry.kind == "admin1" and not area:
-        entry = find_city_of(entry, [match for _, match in weighed if match.weight >= best.weight]) or entry
+        entry = find_city_of(best, [match for _, match in weighed]) or entry
     share *= rate_city(best, countries, contained=contained)
     return None if share < LEAST_CONFIDENCE or (contained and best_weight < 0) else (entry, share)
 
 
-def find_city_of(province: PlaceEntry, matches: list[NameMatch]) -> PlaceEntry | None:
-    """The city of the same name in the province, where it is no small town of it."""
+def find_city_of(province: NameMatch, matches: list[NameMatch]) -> PlaceEntry | None:
+    """The city of the same name in the province, where it is no small town of it and the name not the province's."""
     for match in matches:
         city = match.entry
-        large = city.population >= LEAST_CITY_SHARE * province.population
-        if city.kind == "city" and large and is_same_place(province, city):
+        large = city.population >= LEAST_CITY_SHARE * province.entry.population
+        named = match.weight >= province.weight or province.weight <= 0
+        if city.kind == "city" and large and named and is_same_place(province.entry, city):
             return city
     return None
 

@@ -52,7 +52,7 @@ _OF: Final = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL_OF: Final = re.compile(r"(?:the )?(?P<country>.+?)(?:['’]s?)? capital(?: city)?", re.IGNORECASE)
-_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_POSSESSIVES: Final = ("'s", "’s", "'", "’")
 _FOREIGN_POST: Final = re.compile(
     r"\b(?:embass(?:y|ies)|consulates?|missions?|bases?|residences?|schools?|troops|compounds?|platforms?|camps?)\b",
     re.IGNORECASE,
@@ -95,6 +95,8 @@ class Gazetteer:
     def __init__(self) -> None:
         self._table = PlaceTable()
         self._resolve = lru_cache(maxsize=16384)(self._resolve_uncached)
+        self._find = lru_cache(maxsize=16384)(self._find_uncached)
+        self._describe_container = lru_cache(maxsize=4096)(self._describe_container_uncached)
 
     def resolve(
         self,
@@ -117,7 +119,8 @@ class Gazetteer:
 
     def _resolve_uncached(self, text: str, setting: _Setting) -> ResolvedPlace | None:
         name, inside = _split_container(text)
-        setting = replace(setting, containers=(*inside, *setting.containers))
+        if inside:
+            setting = replace(setting, containers=(*inside, *setting.containers))
         found = self._resolve_name(name, setting)
         if found is None and (bare := _strip_directions(name)) != name:
             found = _scale(self._resolve_name(bare, setting), PART_FACTOR)
@@ -134,11 +137,7 @@ class Gazetteer:
         return found
 
     def _resolve_name(self, name: str, setting: _Setting) -> ResolvedPlace | None:
-        key = make_key(name)
-        if not key or name.islower():
-            return None
-        area = names_area(key)
-        matches = self._find(key, setting, area=area)
+        matches, area = self._find(name, setting.type)
         if not matches:
             return None
         within = [self._describe_container(container) for container in setting.containers]
@@ -146,12 +145,16 @@ class Gazetteer:
         chosen = choose_place(weighed, countries=setting.countries, contained=bool(within), area=area)
         return None if chosen is None else _make_place(*chosen)
 
-    def _find(self, key: str, setting: _Setting, *, area: bool) -> list[NameMatch]:
-        """What a key can mean, also without its words for kinds of places."""
-        if setting.type != "GPE" and (own := list(self._table.find_listed(key))):
-            return own + [match for match in self._table.find(key) if match.entry.kind != "region"]
+    def _find_uncached(self, name: str, mention_type: str) -> tuple[tuple[NameMatch, ...], bool]:
+        """What a name can mean, also without its words for kinds of places, and whether it says it is a province."""
+        key = make_key(name)
+        if not key or name.islower():
+            return (), False
+        area = names_area(key)
+        if mention_type != "GPE" and (own := list(self._table.find_listed(key))):
+            return (*own, *(match for match in self._table.find(key) if match.entry.kind != "region")), area
         if is_generic(key):
-            return []
+            return (), area
         matches = list(self._table.find(key))
         if (bare := strip_generic(key)) != key and not is_generic(bare):
             known = {id(match.entry) for match in matches}
@@ -162,9 +165,9 @@ class Gazetteer:
             ]
         if not matches and (bare := strip_nature(key)) != key:
             matches = list(self._table.find_listed(bare))
-        return matches
+        return tuple(matches), area
 
-    def _describe_container(self, container: str) -> tuple[str, str | None]:
+    def _describe_container_uncached(self, container: str) -> tuple[str, str | None]:
         """Key of a container and the country it lies in or is, where that is plain."""
         key = strip_generic(make_key(container))
         if (code := country_of(container)) is not None:
@@ -261,9 +264,14 @@ def _scale(found: ResolvedPlace | None, factor: float) -> ResolvedPlace | None:
 
 def _split_container(text: str) -> tuple[str, tuple[str, ...]]:
     """ "Paris, Texas" → Paris, in Texas; also without "the" and a possessive ending."""
-    name, *inside = (part.strip() for part in text.split(","))
-    name = re.sub(r"^(?:the|The) (?!Hague)", "", name)
-    return _POSSESSIVE.sub("", name), tuple(part for part in inside if part)
+    name, *inside = (part.strip() for part in text.split(",")) if "," in text else (text.strip(),)
+    if name.startswith(("the ", "The ")) and name[4:] != "Hague":
+        name = name[4:]
+    return _strip_possessive(name), tuple(part for part in inside if part)
+
+
+def _strip_possessive(name: str) -> str:
+    return name.removesuffix("s")[:-1] if name.endswith(_POSSESSIVES) else name
 
 
 def _strip_directions(name: str) -> str:
@@ -278,7 +286,7 @@ def _name_parts(name: str) -> Iterator[str]:
         for start in range(len(words) - length + 1):
             part = words[start : start + length]
             if part[0][:1].isupper() and part[-1][:1].isupper() and not all(is_generic(make_key(w)) for w in part):
-                yield _POSSESSIVE.sub("", " ".join(part))
+                yield _strip_possessive(" ".join(part))
 
 
 def _resolve_adjective(name: str) -> ResolvedPlace | None:
