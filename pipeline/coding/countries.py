@@ -24,7 +24,7 @@ _PREFIXES: Final = {
     "japano": "JPN", "austro": "AUT", "polono": "POL", "finno": "FIN", "swedo": "SWE",
 }  # fmt: skip
 _OF_LANGUAGES: Final = frozenset({"speaking", "language", "speaker", "speakers"})
-_PLURAL_ENDINGS: Final = ("an", "n", "i", "t", "k", "e", "o", "r", "l", "b", "c", "g", "w")
+_NO_PLURAL_ENDINGS: Final = ("s", "sh", "nch", "tch", "x", "z", "chman", "shman", "tsman", "men", "women", "woman")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def _key(tokens: list[str]) -> str:
 
 def _with_plurals(demonym: str) -> Iterator[str]:
     yield demonym
-    if demonym.endswith(_PLURAL_ENDINGS) and not demonym.endswith(("men", "man")):
+    if not demonym.endswith(_NO_PLURAL_ENDINGS):
         yield demonym + "s"
 
 
