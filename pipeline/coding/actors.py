@@ -25,6 +25,7 @@ _TYPE_RANKS = {kind: rank for rank, kind in enumerate((*_NAMED, "TITLE", "GRP", 
 _DOMESTIC = frozenset(
     ("GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "ELI", "MED", "LAB", "EDU", "SPY", "REB", "PRM")
 )
+_VIOLENT_EVENTS = frozenset(("ASSAULT", "MOBILIZE", "COERCE"))
 _CIVIL_EVENTS = frozenset(("PROTEST", "ASSAULT", "AID"))
 _CIVIL_MODES = frozenset(("arrest", "deport", "curfew", "convict"))
 _REPRESSION = frozenset(
@@ -39,6 +40,8 @@ _REPRESSION = frozenset(
 _STATE = frozenset(("GOV", "COP", "JUD", "MIL", "SPY"))
 _REPRESSED = frozenset(("CVL", "OPP", "JRN", "SOC", "LAB", "EDU", "REL", "MED", "AGR", "PTY", "LEG", "BUS"))
 _BODIES_OF_STATES = frozenset(("UNO", "EUR", "IGO"))
+_SECTORS_OF_BODIES = frozenset(("MIL", "COP", "JUD", "LEG", "MED"))
+_OF_THE_STATE = frozenset(("GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "SPY"))
 _LONGEST_ACRONYM = 4
 _LEADERS_BODY = re.compile(
     r"(?:[Tt]he )?(.+?)(?:['’]s)? (?:regime|administration|government|dictatorship|camp|cabinet)"
@@ -141,12 +144,21 @@ def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
             country, international = leader.country, leader.international
             sector = sector or leader.sector_in(reading.published.year)
         elif _is_domestic(kind, sector, title or name):
-            country = find_scene(evidence, mentions) or find_setting(evidence, mentions) or evidence.story
+            country = _find_surroundings(evidence, mentions, kind, sector)
         if country is None and international is None:
             country = next((one.usual for one in told if one.usual), None)
-    if international in _BODIES_OF_STATES and sector in ("GOV", "SOC"):
+    if international in _BODIES_OF_STATES and sector not in _SECTORS_OF_BODIES:
         sector = None
     return Actor(type=kind, name=name, country=country, international=international, sector=sector, title=title)
+
+
+def _find_surroundings(evidence: Evidence, mentions: tuple[int, ...], kind: str, sector: str | None) -> str | None:
+    """Scene, story, sentence; the story first for persons and parts of a state, for office holders nothing else."""
+    if evidence.story is not None and (kind in ("PER", "TITLE") or sector in _OF_THE_STATE):
+        return evidence.story
+    if kind in ("PER", "TITLE") and sector == "GOV":
+        return None
+    return find_scene(evidence, mentions) or evidence.story or find_setting(evidence, mentions)
 
 
 def _is_domestic(kind: str, sector: str | None, words: str) -> bool:
@@ -233,17 +245,22 @@ def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:
     )
 
 
+def _is_people(name: str) -> bool:
+    return country_of(name.rpartition(" ")[2]) is not None
+
+
 def _is_civil(event_type: str, mode: str | None) -> bool:
     return event_type in _CIVIL_EVENTS or mode in _CIVIL_MODES
 
 
-def acting(actor: Actor, event_type: str, mode: str | None) -> Actor:
+def acting(actor: Actor, event_type: str, mode: str | None, role: str = "ACTOR") -> Actor:
     """``actor`` in a role of an event: a country that acts is its government, a nation's people are civilians.
 
     A GPE without a sector is GOV, as PLOVER codes national actors, and so is a building that stands for a state ("the
-    Kremlin"); other buildings have the sector that their name tells ("the hospital" MED). A NORP ("Palestinians") is
-    CVL where people protest, suffer violence or arrest, or get help, GOV elsewhere ("the Russians agreed"); a person
-    without an office is CVL there too.
+    Kremlin"); other buildings have the sector that their name tells ("the hospital" MED). A people ("Palestinians",
+    "13 Israelis") is CVL where it protests, suffers violence or arrest, or gets help, and, with a number, wherever it
+    does nothing violent; it is GOV elsewhere ("the Russians shelled"). A person without an office is CVL where there is
+    violence, protest, arrest or help.
     """
     if actor.sector is not None or actor.members or actor.international == "UNO":
         return actor
@@ -254,8 +271,11 @@ def acting(actor: Actor, event_type: str, mode: str | None) -> Actor:
     elif actor.type in ("FAC", "LOC"):
         told = find_sector(actor.name)
         sector = "GOV" if country_of(actor.name) else told.code if told.strong else None
-    elif actor.type == "NORP" and actor.country is not None:
-        sector = "CVL" if _is_civil(event_type, mode) else "GOV"
+    elif actor.country is not None and (actor.type == "NORP" or (actor.type == "GRP" and _is_people(actor.name))):
+        violent = role == "ACTOR" and event_type in _VIOLENT_EVENTS
+        counted = actor.type == "GRP" and " " in actor.name and not actor.name.lower().startswith("the ")
+        civil = counted or _is_civil(event_type, mode)
+        sector = "CVL" if civil and not violent else "GOV"
     else:
         return actor
     return Actor(

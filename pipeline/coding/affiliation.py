@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pipeline.coding.countries import countries_in, country_of
 from pipeline.coding.organisations import find_organisation, find_organisation_in
 from pipeline.coding.reading import Reading
-from pipeline.coding.sectors import UNKNOWN, Sector, find_sector, is_former
+from pipeline.coding.sectors import UNKNOWN, find_sector, is_former
 from pipeline.coding.tables import read_rows
 
 _NATION_TYPES = frozenset(("GPE", "NORP"))
@@ -98,8 +98,6 @@ def _from_words(kind: str, text: str) -> Affiliation:
     sector = find_sector(text)
     inside = find_organisation_in(text)
     if inside is None:
-        if sector.code is None and kind == "GRP" and country_of(text.rpartition(" ")[2]):
-            sector = Sector("CVL", False)  # "13 Israelis"
         return Affiliation(country=country_of(text), sector=sector.code, strong=sector.strong)
     if sector.code is None or (not sector.strong and inside.sector is not None):
         sector = replace(UNKNOWN, code=inside.sector)

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from pipeline.coding.names import is_short_for, writes_surname_first
+from pipeline.coding.countries import country_of
+from pipeline.coding.names import is_proper, is_short_for, writes_surname_first
+from pipeline.coding.organisations import find_organisation, normalise_name
 from pipeline.coding.reading import Reading
 
 _KINDS_TOGETHER = {
@@ -17,6 +19,10 @@ _KINDS_TOGETHER = {
     "FAC": frozenset(("GPE", "LOC", "FAC", "PRO")),
     "PRO": frozenset(("PER", "TITLE", "GRP", "ORG", "NORP", "GPE", "LOC", "FAC", "PRO")),
 }
+_PLACES = frozenset(("GPE", "LOC", "FAC"))
+_BODIES = frozenset(("ORG",))
+_FORCES = frozenset(("MIL", "COP"))
+_ARMED = frozenset(("REB", "UAF", "CRM", "PRM"))
 ENTITY_TYPES = frozenset(_KINDS_TOGETHER)
 
 
@@ -122,7 +128,38 @@ class ChainBuilder:
         others = {mentions[number].type for number in self.chain_mentions[other]}
         if not all(kind in _KINDS_TOGETHER.get(first, ()) for first in kinds for kind in others):
             return False
-        return self._same_person(one, other)
+        return self._same_person(one, other) and self._same_place(one, other) and self._same_side(one, other)
+
+    def _same_place(self, one: int, other: int) -> bool:
+        """Two places with names are one if the names are, or if both mean one state ("India", "New Delhi")."""
+        names = self._names(one, _PLACES)
+        others = self._names(other, _PLACES)
+        if not names or not others:
+            return True
+        short, full = sorted((max(names, key=len), max(others, key=len)), key=len)
+        if normalise_name(short) in normalise_name(full):
+            return True
+        state = country_of(short)
+        return state is not None and state == country_of(full)
+
+    def _same_side(self, one: int, other: int) -> bool:
+        """Not of two countries, not known by name as two organisations, not soldiers and rebels."""
+        country, other_country = self.country(one), self.country(other)
+        if country and other_country and country != other_country:
+            return False
+        sectors = {self.sector(one), self.sector(other)}
+        if sectors & _FORCES and sectors & _ARMED:
+            return False
+        bodies = map(find_organisation, self._names(one, _BODIES) + self._names(other, _BODIES))
+        return len({body.name for body in bodies if body is not None}) < 2
+
+    def _names(self, root: int, kinds: frozenset[str]) -> list[str]:
+        texts, mentions = self.reading.texts, self.reading.mentions
+        return [
+            texts[number]
+            for number in self.chain_mentions[root]
+            if mentions[number].type in kinds and is_proper(texts[number])
+        ]
 
     def _same_person(self, one: int, other: int) -> bool:
         texts = self.reading.texts

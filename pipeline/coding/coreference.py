@@ -5,7 +5,7 @@ forms; "the minister" for who holds that office; pronouns (``pronouns``); groups
 """
 
 from pipeline.coding.chains import ENTITY_TYPES, ChainBuilder, Chains
-from pipeline.coding.groups import find_members
+from pipeline.coding.groups import find_members, is_pair
 from pipeline.coding.names import (
     find_head,
     is_acronym,
@@ -49,7 +49,9 @@ def _join_links(chains: ChainBuilder) -> None:
     """Links of the model to one earlier mention; a mention with several is a group and left to ``groups``."""
     single = [(number, *tails[0]) for number, tails in chains.reading.links.items() if len(tails) == 1]
     for number, tail, confidence in sorted(single, key=lambda one: (-one[2], one[0])):
-        chains.join(number, tail, confidence)
+        one_of_pair = is_pair(chains.reading.texts[number]) and chains.reading.mentions[tail].type not in ("GRP", "PRO")
+        if not one_of_pair:
+            chains.join(number, tail, confidence)
 
 
 def _join_offices(chains: ChainBuilder) -> None:

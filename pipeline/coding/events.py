@@ -48,7 +48,7 @@ def write_event(coding: Coding, number: int) -> Event:
     reading = coding.reading
     trigger = reading.extraction.triggers[number]
     sentence = reading.sentences[reading.trigger_sentence_of[number]]
-    roles = tuple(_write_filler(coding, trigger, role) for role in trigger.roles)
+    roles = tuple(_write_filler(coding, trigger, role) for role in _drop_echoes(reading, trigger))
     sides = _list_countries(roles)
     place, place_problems = find_place(reading, coding.placed, number, sides=sides)
     counts, count_problems = count_people(reading, trigger)
@@ -109,6 +109,20 @@ def refer_to(article: Article) -> ArticleReference:
     )
 
 
+def _drop_echoes(reading: Reading, trigger: Trigger) -> tuple[Role, ...]:
+    """The roles without those fillers that only repeat the end of a surer one: "units" in "special units"."""
+    spans = {
+        (role.role, reading.mentions[role.mention].type, reading.mentions[role.mention].end) for role in trigger.roles
+    }
+    if len(spans) == len(trigger.roles):
+        return trigger.roles
+    best: dict[tuple[str, str, int], Role] = {}
+    for role in sorted(trigger.roles, key=lambda one: (-one.confidence, one.mention)):
+        mention = reading.mentions[role.mention]
+        best.setdefault((role.role, mention.type, mention.end), role)
+    return tuple(role for role in trigger.roles if role in best.values())
+
+
 def _write_filler(coding: Coding, trigger: Trigger, role: Role) -> RoleFiller:
     reading, number = coding.reading, role.mention
     mention, chain = reading.mentions[number], coding.chains.of[number]
@@ -119,7 +133,7 @@ def _write_filler(coding: Coding, trigger: Trigger, role: Role) -> RoleFiller:
         filler = coding.actors[chain]
         name, country = filler.name, filler.country
         confidence *= coding.chains.confidence[number]
-        filler = acting(filler, trigger.type, trigger.mode) if role.role in _NAMED_ROLES else None
+        filler = acting(filler, trigger.type, trigger.mode, role.role) if role.role in _NAMED_ROLES else None
     elif number in coding.dated.values:
         name = coding.dated.values[number].value
     if role.role == "LOCATION" and number in coding.placed.resolved:

@@ -31,6 +31,8 @@ _HEADS_OF_STATE = re.compile(
     r"president|prime minister|premier|chancellor|king|queen|leader|chief|emir|ruler|sultan", re.IGNORECASE
 )
 _FARTHEST_SENTENCE = 3
+_FARTHEST_OFFICE = 8
+_NEAREST_SENTENCE = 1
 _BOTH = frozenset(("they", "them", "their", "both", "each other", "one another", "we", "our"))
 
 
@@ -44,8 +46,21 @@ def find_members(chains: ChainBuilder) -> None:
         nations = _list_nations_inside(chains, number)
         if len(nations) > 1:
             chains.nations[number] = nations
-        elif chains.is_alone(number) and not nations:
+        elif not nations and _is_first_of_group(chains, number):
             _take_pair(chains, number)
+
+
+def _is_first_of_group(chains: ChainBuilder, number: int) -> bool:
+    """Whether a mention is the first of a chain in which nothing has a name."""
+    chain = chains.chain_mentions[chains.find(number)]
+    return number == min(chain) and all(chains.reading.mentions[one].type in ("GRP", "PRO") for one in chain)
+
+
+def is_pair(text: str) -> bool:
+    """Whether a phrase says itself that it is several: "the two sides", "both leaders"."""
+    return (
+        any(word in _NUMBERS for word in text.lower().split()) and _plural_head(text.lower()) in _COUNTRIES | _PERSONS
+    )
 
 
 def _take_links(chains: ChainBuilder, number: int) -> None:
@@ -56,9 +71,22 @@ def _take_links(chains: ChainBuilder, number: int) -> None:
         if chains.find(tail) != chains.find(number):
             parts.setdefault(chains.find(tail), tail)
     if len(parts) > 1 and chains.reading.mentions[number].type in ("GRP", "PRO", "ORG", "NORP", "TITLE"):
-        chains.members[number] = sorted(parts.values())
+        chains.members[number] = _keep_count(chains, number, sorted(parts.values()))
     elif parts:
         chains.join(number, tails[0][0], tails[0][1])
+
+
+def _keep_count(chains: ChainBuilder, number: int, members: list[int]) -> list[int]:
+    """As many members as the group's number says, those mentioned last: "the two leaders" are never four."""
+    words = chains.reading.texts[number].lower().split()
+    count = next((_NUMBERS[word] for word in words if word in _NUMBERS), len(members))
+    last = sorted(members, key=lambda one: _find_last_before(chains, one, number))
+    return sorted(last[-count:])
+
+
+def _find_last_before(chains: ChainBuilder, member: int, group: int) -> int:
+    before = [one for one in chains.chain_mentions[chains.find(member)] if one < group]
+    return max(before, default=member)
 
 
 def _list_nations_inside(chains: ChainBuilder, number: int) -> tuple[str, ...]:
@@ -83,7 +111,7 @@ def _take_pair(chains: ChainBuilder, number: int) -> None:
             _find_last_persons(chains, number, count) if count else []
         )
         if count and not chains.members[number] and noun in _OFFICE_HOLDERS:
-            _take_countries(chains, number, count)
+            _take_countries(chains, number, count, farthest=_NEAREST_SENTENCE)
     if not chains.members.get(number, True):
         del chains.members[number]
 
@@ -126,7 +154,7 @@ def _find_last_persons(chains: ChainBuilder, number: int, count: int) -> list[in
     head = find_head(reading.texts[number])
     seen: dict[int, int] = {}
     for one in range(number - 1, -1, -1):
-        if reading.sentence_of[number] - reading.sentence_of[one] > _FARTHEST_SENTENCE:
+        if reading.sentence_of[number] - reading.sentence_of[one] > _FARTHEST_OFFICE:
             break
         if reading.mentions[one].type == "PER":
             seen.setdefault(chains.find(one), one)
@@ -136,11 +164,14 @@ def _find_last_persons(chains: ChainBuilder, number: int, count: int) -> list[in
         for root, one in seen.items()
     }
     fitting = [one for root, one in seen.items() if offices[root]]
-    chosen = fitting if len(fitting) >= count else list(seen.values())
+    near = [
+        one for one in seen.values() if reading.sentence_of[number] - reading.sentence_of[one] <= _FARTHEST_SENTENCE
+    ]
+    chosen = fitting if len(fitting) >= count else near
     return sorted(chosen[:count]) if len(chosen) >= count else []
 
 
-def _take_countries(chains: ChainBuilder, number: int, count: int) -> None:
+def _take_countries(chains: ChainBuilder, number: int, count: int, *, farthest: int = _FARTHEST_SENTENCE) -> None:
     sides = find_sides(chains, number, None, count)
     codes = tuple(dict.fromkeys(code for code in (chains.country(one) for one in sides) if code))
     if len(codes) == count:
@@ -149,19 +180,21 @@ def _take_countries(chains: ChainBuilder, number: int, count: int) -> None:
     if sides and "side" in chains.reading.texts[number].lower():
         chains.members[number] = sides
         return
-    codes = _find_last_countries(chains, number)[:count]
+    codes = _find_last_countries(chains, number, farthest)[:count]
     if len(codes) == count:
         chains.nations[number] = codes
 
 
-def _find_last_countries(chains: ChainBuilder, number: int) -> tuple[str, ...]:
+def _find_last_countries(chains: ChainBuilder, number: int, farthest: int) -> tuple[str, ...]:
     """Countries mentioned before, the nearest first; where there are none, those later in the same sentence."""
     reading = chains.reading
     nearest: dict[str, None] = {}
     for one in range(number - 1, -1, -1):
         mention = reading.mentions[one]
-        far = reading.sentence_of[number] - reading.sentence_of[one] > _FARTHEST_SENTENCE
-        if far and len(nearest) > 1:
+        distance = reading.sentence_of[number] - reading.sentence_of[one]
+        if (distance > _FARTHEST_SENTENCE and len(nearest) > 1) or (
+            distance > farthest and farthest < _FARTHEST_SENTENCE
+        ):
             break
         if mention.type in ("GPE", "NORP") and (code := country_of(reading.texts[one])):
             nearest.setdefault(code)
