@@ -117,6 +117,14 @@ def resolve_quarter(match: re.Match[str], context: DateContext) -> TimeValue | N
     return context.choose_period(lambda year: periods.quarter(year, number))
 
 
+def resolve_month_quarter(match: re.Match[str], context: DateContext) -> TimeValue | None:
+    """The June quarter: the one that ends with June."""
+    number = MONTHS[match["month"]] // 3
+    if match["year"] is not None:
+        return periods.quarter(int(match["year"]), number)
+    return context.choose_period(lambda year: periods.quarter(year, number))
+
+
 def resolve_fiscal_year(match: re.Match[str], context: DateContext) -> TimeValue | None:
     """Fiscal 2023: no place in the calendar, for countries begin it in different months."""
     last = match["last"]
@@ -193,6 +201,7 @@ ABSOLUTE_RULES: Final = tuple(
         (rf"(?P<season>{SEASON}) (?:of )?(?P<year>{YEAR})", resolve_season_year),
         (rf"(?P<season>{SEASON})", resolve_season),
         (rf"(?:q(?P<number>\d)|(?:(?P<ordinal>\d)(?:st|nd|rd|th)|final) quarter){_OF_YEAR}", resolve_quarter),
+        (rf"(?P<month>march|june|september|december) quarter{_OF_YEAR}", resolve_month_quarter),
         (r"(?:fiscal|financial) (?:year )?(?P<year>[12]\d{3})(?:(?:/| to )(?P<last>\d{2,4}))?", resolve_fiscal_year),
         (r"(?P<first>[12]\d{3})(?:/| to )(?P<last>[12]\d{3}|\d\d)(?: season| period)?", resolve_season_years),
         (

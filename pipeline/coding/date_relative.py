@@ -128,6 +128,8 @@ def _days_between(period: TimeValue, day: date) -> int:
 def resolve_distance(match: re.Match[str], context: DateContext) -> TimeValue | None:
     """Two weeks ago, three days earlier, a year later, hours before."""
     direction, unit = match["direction"], match["unit"]
+    if unit == "night" and match["number"] is None:
+        return None
     back = direction == "ago" or re.fullmatch(_BACK, direction) is not None
     stated = None if direction in ("ago", "from now", "hence") else context.stated_in(unit)
     start = context.published

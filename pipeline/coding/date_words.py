@@ -73,7 +73,7 @@ _ORDINALS: Final = {
 _IGNORED_TEXT: Final = """
     about around approximately roughly nearly almost at least most more less than over under up just only barely
     some further another exactly very full straight consecutive whole running entire successive additional extra
-    mere matter estimated o'clock local exact scheduled even trading its their his her our"""
+    mere matter estimated o'clock local exact scheduled even trading its their his her our plus"""
 _IGNORED: Final = frozenset(_IGNORED_TEXT.split())
 _LEADING_TEXT: Final = (
     "on in at by since until till during for within throughout as of from before after shortly between to into"
