@@ -104,7 +104,7 @@ DURATION_RULES: Final = tuple(
             rf"(?:{NUMBER})(?: {UNIT})? (?:to|or|and)(?: even)? (?:more )?(?:{NUMBER})? ?(?P<unit>{UNIT})",
             resolve_vague_duration,
         ),
-        (rf"(?P<unit>{UNIT}) or (?:so|2|3)", resolve_vague_duration),
+        (rf"(?:1 )?(?P<unit>{UNIT}) or (?:so|2|3)", resolve_vague_duration),
         (rf"(?P<word>{'|'.join(_SET_WORDS)})", resolve_set_word),
         (r"every half hour", lambda match, context: make_unplaced("PT30M", "set")),
         (
