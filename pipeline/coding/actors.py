@@ -239,7 +239,7 @@ def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:
         name=actor.name,
         country=countries.pop() if len(countries) == 1 else None,
         international=actor.international,
-        sector=sectors.pop() if len(sectors) == 1 else actor.sector,
+        sector=sectors.pop() if len(sectors) == 1 else None,
         title=actor.title,
         members=parts,
     )

@@ -41,9 +41,16 @@ class Affiliation:
 NOTHING = Affiliation()
 
 
-def affiliate_mentions(reading: Reading) -> tuple[Affiliation, ...]:
-    """The affiliation of every mention of ``reading``, in their order."""
-    known: dict[int, Affiliation] = {}
+def affiliate_mentions(reading: Reading, place_countries: dict[int, str]) -> tuple[Affiliation, ...]:
+    """The affiliation of every mention of ``reading``, in their order.
+
+    ``place_countries`` is the country of each place mention in this article: a name ("Georgia") may mean several.
+    """
+    known: dict[int, Affiliation] = {
+        number: replace(_from_words(reading.mentions[number].type, reading.texts[number]), country=country)
+        for number, country in place_countries.items()
+        if reading.mentions[number].type == "GPE" and country_of(reading.texts[number]) not in (None, country)
+    }
     for number in range(len(reading.mentions)):
         _affiliate(reading, number, known, 0)
     return tuple(known[number] for number in range(len(reading.mentions)))

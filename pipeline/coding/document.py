@@ -30,8 +30,8 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
     Raises nothing on a valid extraction of the article's text.
     """
     reading = read_extraction(article, extraction)
-    affiliations = affiliate_mentions(reading)
     placed = resolve_places(reading)
+    affiliations = affiliate_mentions(reading, placed.countries)
     chains = resolve_coreference(
         reading,
         tuple(one.country for one in affiliations),

@@ -17,6 +17,8 @@ from pipeline.records import Place
 _PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
 _FINENESS = {"facility": 0, "city": 1, "admin1": 2, "region": 3, "country": 4, "unresolved": 5}
 _TOWN_FOR_FACILITY = 0.7
+_SURE = 0.6
+_DOUBTFUL = frozenset(("Georgia",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,22 +35,29 @@ def _gazetteer() -> Gazetteer:
 
 
 def resolve_places(reading: Reading) -> PlacedMentions:
-    """Look up every place mention of ``reading``, countries by name first, the others with those as context."""
+    """Look up every place mention of ``reading``, with the countries that the article names as context.
+
+    Names of a country that are as often another place come last, when the other places are known.
+    """
     places = [number for number, mention in enumerate(reading.mentions) if mention.type in _PLACE_TYPES]
     named = {number: country_of(reading.texts[number]) for number in places}
     nations = [
         country_of(reading.texts[number]) for number, mention in enumerate(reading.mentions) if mention.type == "NORP"
     ]
-    story = tuple(dict.fromkeys(code for code in (*named.values(), *nations) if code))
+    doubtful = [number for number in places if reading.texts[number] in _DOUBTFUL]
+    certain = [number for number in places if reading.texts[number] not in _DOUBTFUL]
+    story = tuple(dict.fromkeys(code for code in (*(named[one] for one in certain), *nations) if code))
     resolved: dict[int, ResolvedPlace] = {}
     countries: dict[int, str] = {}
-    for number in places:
+    for number in (*certain, *doubtful):
         around = list_containers(reading, number) or _list_neighbours(reading, number)
         containers = tuple(reading.texts[one] for one in around)
-        found = _look_up(reading.texts[number], reading.mentions[number].type, containers, story)
+        context = story if number not in doubtful else tuple(dict.fromkeys((*story, *countries.values())))
+        found = _look_up(reading.texts[number], reading.mentions[number].type, containers, context)
         if found is not None:
             resolved[number] = found
-        country = named[number] or (found.country if found is not None else None)
+        sure = found is not None and found.country is not None and found.confidence >= _SURE
+        country = found.country if found is not None and (sure or named[number] is None) else named[number]
         if country is not None:
             countries[number] = country
     return PlacedMentions(resolved=resolved, countries=countries)

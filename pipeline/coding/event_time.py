@@ -82,12 +82,16 @@ def resolve_mentions(reading: Reading) -> dict[int, TimeValue]:
     values: dict[int, TimeValue] = {}
     last: TimeValue | None = None
     last_day: TimeValue | None = None
+    past_day: TimeValue | None = None
+    published = reading.published.isoformat()
     for number, mention in enumerate(reading.mentions):
         if mention.type != "DATE":
             continue
         text = reading.texts[number]
         tense = _tell_tense(reading, number)
         anchor = last_day if _WITHIN_DAY.search(text) else last
+        if tense == "past" and anchor is not None and anchor.begin is not None and anchor.begin > published:
+            anchor = past_day
         if tense == "future" and _CLOCK.match(text):
             anchor = None
         value = resolve_date(text, published=reading.published, tense=tense, anchor=anchor)
@@ -96,7 +100,9 @@ def resolve_mentions(reading: Reading) -> dict[int, TimeValue]:
         values[number] = value
         if value.begin is not None and value.granularity != "reference":
             last = value
-            last_day = value if value.granularity in ("day", "time") else last_day
+            if value.granularity in ("day", "time"):
+                last_day = value
+                past_day = value if value.begin <= published else past_day
     return values
 
 

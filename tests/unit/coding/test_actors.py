@@ -147,6 +147,12 @@ def test_bilateral_story_lends_nobody_its_country() -> None:
     assert code_of(block, "Police")[2] is None
 
 
+@pytest.mark.parametrize(("other", "code"), [("Texas", "USAGOV"), ("Armenia", "GEOGOV")])
+def test_a_name_of_two_places_is_that_of_the_article(other: str, code: str) -> None:
+    block = f"[T1:GPE|{other}] spoke.\n[T2:GPE|Georgia] [E1:ACCUSE|spoke].\n---\nE1 ACTOR=T2"
+    assert code_of(block, "Georgia")[2] == code
+
+
 def test_longest_proper_name_and_office_are_the_entity_s() -> None:
     block = (
         "#ID x\n#DATE 2024-05-15\n"

@@ -51,6 +51,16 @@ def test_a_time_of_day_leans_on_the_last_stated_day() -> None:
     assert time_of(block, "agreed") == ("2024-05-13", "2024-05-13", "stated")
 
 
+def test_the_past_leans_on_no_day_to_come() -> None:
+    block = (
+        "Talks go on until [T1:DATE|June 3].\n[T2:GPE|Chad] [E1:CONSULT|met] before [T3:DATE|dawn].\n---\n"
+        "E1 ACTOR=T2 TIME=T3"
+    )
+    time = time_of(block, "met")
+    assert time is not None
+    assert time[0] == "2024-05-15"
+
+
 def test_inherited_from_the_same_sentence() -> None:
     block = (
         "[T1:GPE|Chad] [E1:CONSULT|met] rebels on [T2:DATE|Monday] and [E2:AGREE|agreed] to talk.\n---\n"
