@@ -31,7 +31,8 @@ _NO_PLURAL_ENDINGS: Final = ("s", "sh", "nch", "tch", "x", "z", "chman", "shman"
 class Country:
     """One row of the table: a country or a dependency; ``lat`` and ``lon`` in degrees, about its middle.
 
-    ``aliases`` name all of it, ``parts`` a part that stands for it in news (Scotland, Gaza), ``seats`` its government.
+    ``aliases`` name all of it, ``parts`` a part that stands for it in news (Scotland, Gaza), ``seats`` its government;
+    ``capital`` is the city that news calls so.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Country:
     geonameid: int
     lat: float
     lon: float
+    capital: str
     demonyms: tuple[str, ...]
     aliases: tuple[str, ...]
     parts: tuple[str, ...]
@@ -75,6 +77,7 @@ def read_countries() -> dict[str, Country]:
             geonameid=int(row["geonameid"]),
             lat=float(row["lat"]),
             lon=float(row["lon"]),
+            capital=row["capital"],
             demonyms=split_list(row["demonyms"]),
             aliases=split_list(row["aliases"]),
             parts=split_list(row["parts"]),

@@ -124,7 +124,11 @@ class PlaceTable:
         countries = read_countries().values()
         self._code_by_alpha2 = {country.alpha2: country.plover_code for country in countries}
         self._capitals = {
-            (country.alpha2, make_key(seat)) for country in countries if not country.sovereign for seat in country.seats
+            (country.alpha2, make_key(seat))
+            for country in countries
+            if not country.sovereign
+            for seat in (country.capital, *country.seats)
+            if seat != country.name  # Singapore is rather the country.
         }
         self._rows: list[str] = []
         self._own: dict[str, list[NameMatch]] = {}
@@ -137,12 +141,13 @@ class PlaceTable:
             self._add_country(country)
 
     def find_capital(self, code: str) -> PlaceEntry | None:
-        """The capital of a country, by alpha-3 code: the first of its seats of government that is a city there."""
-        for seat in read_countries()[code].seats:
-            for match in self.find(make_key(seat)):
-                if match.entry.kind == "city" and match.entry.capital and match.entry.countries == (code,):
-                    return match.entry
-        return None
+        """The capital of a country, by alpha-3 code."""
+        cities = [
+            match.entry
+            for match in self.find(make_key(read_countries()[code].capital))
+            if match.entry.kind == "city" and match.entry.countries == (code,)
+        ]
+        return max(cities, key=lambda city: city.population, default=None)
 
     def find_listed(self, key: str) -> Iterator[NameMatch]:
         """The compiled regions and facilities that go by the name with this key."""
