@@ -1,4 +1,7 @@
-"""Known organisations, armed groups, parties, agencies, media and companies (``data/organisations.tsv``)."""
+"""Known organisations, armed groups, parties, agencies, media and companies.
+
+Tables: ``data/organisations.tsv`` first, then ``data/petrarch_groups.tsv``.
+"""
 
 import re
 from dataclasses import dataclass
@@ -35,7 +38,8 @@ def normalise_name(name: str) -> str:
 @cache
 def _organisations() -> dict[str, Organisation]:
     table: dict[str, Organisation] = {}
-    for country, international, sector, names in read_rows("organisations.tsv", 4):
+    rows = (row for name in ("organisations.tsv", "petrarch_groups.tsv") for row in read_rows(name, 4))
+    for country, international, sector, names in rows:
         for group in names.split(";"):
             first, *aliases = (name.strip() for name in group.split("="))
             for name in (first, *aliases):

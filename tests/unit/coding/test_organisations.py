@@ -50,8 +50,9 @@ def test_small_words_are_no_acronyms(phrase: str) -> None:
     assert find_organisation_in(phrase) is None
 
 
-def test_codes_of_the_table_exist() -> None:
-    for country, international, sector, names in read_rows("organisations.tsv", 4):
+@pytest.mark.parametrize("table", ["organisations.tsv", "petrarch_groups.tsv"])
+def test_codes_of_the_tables_exist(table: str) -> None:
+    for country, international, sector, names in read_rows(table, 4):
         assert not country or country_name(country)
         assert not international or international in INTERNATIONAL
         assert not sector or sector in SECTORS
