@@ -26,7 +26,7 @@ def find_story_country(
 ) -> str | None:
     """The country that the mentions tell most, those of the first two sentences weighing more.
 
-    Where no country has half of the weight and half more than the next, that of the dateline ("VILNIUS - …").
+    Where no country has half of the weight and twice that of the next, that of the dateline ("VILNIUS - …").
     """
     weights: Counter[str] = Counter()
     for number, affiliation in enumerate(affiliations):
@@ -35,7 +35,7 @@ def find_story_country(
             sentence = reading.sentence_of[number]
             weights[country] += _LEAD_WEIGHTS[sentence] if sentence < len(_LEAD_WEIGHTS) else 1
     best = weights.most_common(2)
-    clear = len(best) == 1 or (len(best) > 1 and 2 * best[0][1] >= 3 * best[1][1])
+    clear = len(best) == 1 or (len(best) > 1 and best[0][1] >= 2 * best[1][1])
     if clear and best[0][1] / weights.total() >= _CLEAR_MAJORITY:
         return best[0][0]
     dateline = find_dateline(reading)
