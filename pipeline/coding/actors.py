@@ -7,7 +7,7 @@ country.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from pipeline.coding.affiliation import Affiliation
@@ -91,10 +91,14 @@ def describe_actors(
 
     ``place_countries`` is the country of each place mention that the gazetteer knows, ``story`` that of the article.
     """
+    places_of: dict[int, list[int]] = defaultdict(list)
+    for place in place_countries:
+        places_of[reading.sentence_of[place]].append(place)
     evidence = Evidence(
         reading=reading,
         affiliations=affiliations,
         place_countries=place_countries,
+        places_of=dict(places_of),
         story=story,
     )
     actors = [_describe(evidence, mentions) for mentions in chains.mentions]

@@ -20,9 +20,9 @@ _KINDS_TOGETHER = {
     "PRO": frozenset(("PER", "TITLE", "GRP", "ORG", "NORP", "GPE", "LOC", "FAC", "PRO")),
 }
 _PLACES = frozenset(("GPE", "LOC", "FAC"))
-_BODIES = frozenset(("ORG",))
 _FORCES = frozenset(("MIL", "COP"))
 _ARMED = frozenset(("REB", "UAF", "CRM", "PRM"))
+_ENOUGH_MENTIONS = 24
 ENTITY_TYPES = frozenset(_KINDS_TOGETHER)
 
 
@@ -42,6 +42,26 @@ class Chains:
 
 
 @dataclass(slots=True)
+class _Facts:
+    """What a chain tells, kept up to date as it grows: kinds, longest names, bodies, first country and sector."""
+
+    kinds: set[str]
+    person: str
+    place: str
+    bodies: set[str]
+    country: str | None
+    sector: str | None
+
+    def absorb(self, later: "_Facts") -> None:
+        self.kinds |= later.kinds
+        self.person = max(self.person, later.person, key=len)
+        self.place = max(self.place, later.place, key=len)
+        self.bodies |= later.bodies
+        self.country = self.country or later.country
+        self.sector = self.sector or later.sector
+
+
+@dataclass(slots=True)
 class ChainBuilder:
     """Joins mentions; a join that would put two different persons or kinds into one chain is refused."""
 
@@ -51,6 +71,7 @@ class ChainBuilder:
     parent: list[int] = field(init=False)
     confidence: list[float] = field(init=False)
     chain_mentions: dict[int, list[int]] = field(init=False)
+    facts: dict[int, _Facts] = field(init=False)
     members: dict[int, list[int]] = field(default_factory=dict)
     nations: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -59,6 +80,7 @@ class ChainBuilder:
         self.parent = list(range(count))
         self.confidence = [1.0] * count
         self.chain_mentions = {number: [number] for number in range(count)}
+        self.facts = {number: self._tell(number) for number in range(count)}
 
     def find(self, number: int) -> int:
         """The mention that stands for the chain of mention ``number``."""
@@ -72,11 +94,14 @@ class ChainBuilder:
         one, other = self.find(later), self.find(earlier)
         if one == other:
             return True
-        if not self._may_join(one, other):
-            return False
         first, second = min(one, other), max(one, other)
+        if not _may_join(self.facts[first], self.facts[second]):
+            return False
         self.parent[second] = first
-        self.chain_mentions[first] += self.chain_mentions.pop(second)
+        self.facts[first].absorb(self.facts.pop(second))
+        small, large = sorted((self.chain_mentions[first], self.chain_mentions.pop(second)), key=len)
+        large += small
+        self.chain_mentions[first] = large
         self.confidence[later] = min(self.confidence[later], confidence)
         return True
 
@@ -84,19 +109,21 @@ class ChainBuilder:
         """Whether mention ``number`` is the only one of its chain."""
         return len(self.chain_mentions[self.find(number)]) == 1
 
-    def persons(self, root: int) -> list[int]:
-        """The named persons in the chain of ``root``."""
-        return [one for one in self.chain_mentions[root] if self.reading.mentions[one].type == "PER"]
+    def kinds(self, number: int) -> set[str]:
+        """The types of the mentions in the chain of ``number``."""
+        return self.facts[self.find(number)].kinds
+
+    def last_mentions(self, number: int) -> list[int]:
+        """Some of the mentions in the chain of ``number``, all of a short one."""
+        return self.chain_mentions[self.find(number)][-_ENOUGH_MENTIONS:]
 
     def country(self, number: int) -> str | None:
         """The country that a mention of the chain of ``number`` tells, the first one's."""
-        known = (self.countries[one] for one in sorted(self.chain_mentions[self.find(number)]))
-        return next((country for country in known if country), None)
+        return self.facts[self.find(number)].country
 
     def sector(self, number: int) -> str | None:
         """The sector that a mention of the chain of ``number`` tells, the first one's."""
-        known = (self.sectors[one] for one in sorted(self.chain_mentions[self.find(number)]))
-        return next((sector for sector in known if sector), None)
+        return self.facts[self.find(number)].sector
 
     def freeze(self) -> Chains:
         """The chains in the order of their first mentions."""
@@ -122,52 +149,48 @@ class ChainBuilder:
             confidence=tuple(self.confidence),
         )
 
-    def _may_join(self, one: int, other: int) -> bool:
-        mentions = self.reading.mentions
-        kinds = {mentions[number].type for number in self.chain_mentions[one]}
-        others = {mentions[number].type for number in self.chain_mentions[other]}
-        if not all(kind in _KINDS_TOGETHER.get(first, ()) for first in kinds for kind in others):
-            return False
-        return self._same_person(one, other) and self._same_place(one, other) and self._same_side(one, other)
+    def _tell(self, number: int) -> _Facts:
+        kind, text = self.reading.mentions[number].type, self.reading.texts[number]
+        body = find_organisation(text) if kind == "ORG" and is_proper(text) else None
+        return _Facts(
+            kinds={kind},
+            person=text if kind == "PER" else "",
+            place=text if kind in _PLACES and is_proper(text) else "",
+            bodies=set() if body is None else {body.name},
+            country=self.countries[number],
+            sector=self.sectors[number],
+        )
 
-    def _same_place(self, one: int, other: int) -> bool:
-        """Two places with names are one if the names are, or if both mean one state ("India", "New Delhi")."""
-        names = self._names(one, _PLACES)
-        others = self._names(other, _PLACES)
-        if not names or not others:
-            return True
-        short, full = sorted((max(names, key=len), max(others, key=len)), key=len)
-        if normalise_name(short) in normalise_name(full):
-            return True
-        state = country_of(short)
-        return state is not None and state == country_of(full)
 
-    def _same_side(self, one: int, other: int) -> bool:
-        """Not of two countries, not known by name as two organisations, not soldiers and rebels."""
-        country, other_country = self.country(one), self.country(other)
-        if country and other_country and country != other_country:
-            return False
-        sectors = {self.sector(one), self.sector(other)}
-        if sectors & _FORCES and sectors & _ARMED:
-            return False
-        bodies = map(find_organisation, self._names(one, _BODIES) + self._names(other, _BODIES))
-        return len({body.name for body in bodies if body is not None}) < 2
+def _may_join(one: _Facts, other: _Facts) -> bool:
+    if not all(kind in _KINDS_TOGETHER.get(first, ()) for first in one.kinds for kind in other.kinds):
+        return False
+    return _is_same_person(one, other) and _is_same_place(one, other) and _is_same_side(one, other)
 
-    def _names(self, root: int, kinds: frozenset[str]) -> list[str]:
-        texts, mentions = self.reading.texts, self.reading.mentions
-        return [
-            texts[number]
-            for number in self.chain_mentions[root]
-            if mentions[number].type in kinds and is_proper(texts[number])
-        ]
 
-    def _same_person(self, one: int, other: int) -> bool:
-        texts = self.reading.texts
-        names, other_names = self.persons(one), self.persons(other)
-        if not names or not other_names:
-            return True
-        name = max((texts[number] for number in names), key=len)
-        other_name = max((texts[number] for number in other_names), key=len)
-        short, full = sorted((name, other_name), key=len)
-        surname_first = writes_surname_first(self.country(one) or self.country(other))
-        return is_short_for(short, full, surname_first=surname_first)
+def _is_same_person(one: _Facts, other: _Facts) -> bool:
+    if not one.person or not other.person:
+        return True
+    short, full = sorted((one.person, other.person), key=len)
+    return is_short_for(short, full, surname_first=writes_surname_first(one.country or other.country))
+
+
+def _is_same_place(one: _Facts, other: _Facts) -> bool:
+    """Two places with names are one if the names are, or if both mean one state ("India", "New Delhi")."""
+    if not one.place or not other.place:
+        return True
+    short, full = sorted((one.place, other.place), key=len)
+    if normalise_name(short) in normalise_name(full):
+        return True
+    state = country_of(short)
+    return state is not None and state == country_of(full)
+
+
+def _is_same_side(one: _Facts, other: _Facts) -> bool:
+    """Not of two countries, not known by name as two organisations, not soldiers and rebels."""
+    if one.country and other.country and one.country != other.country:
+        return False
+    sectors = {one.sector, other.sector}
+    if sectors & _FORCES and sectors & _ARMED:
+        return False
+    return len(one.bodies | other.bodies) < 2

@@ -4,6 +4,8 @@ Rules, in this order: a person and the office that they hold; equal names; surna
 forms; "the minister" for who holds that office; pronouns (``pronouns``); groups and their members (``groups``).
 """
 
+from collections import defaultdict
+
 from pipeline.coding.chains import ENTITY_TYPES, ChainBuilder, Chains
 from pipeline.coding.groups import find_members, is_pair
 from pipeline.coding.names import (
@@ -27,6 +29,7 @@ _SHORT_FORM = 0.85
 _DEFINITE = 0.75
 _KIND_SECTORS = frozenset(("REB", "BUS", "PTY", "LAB", "PRM", "JRN"))
 _FARTHEST_KIND = 4
+_FARTHEST_BODY = 200
 _DEFINITE_STARTS = ("the ", "this ", "that ", "its ", "his ", "her ", "their ")
 
 
@@ -79,14 +82,24 @@ def _join_persons(chains: ChainBuilder) -> None:
     """Short names to the nearest full name before, or to the first after where none comes before."""
     reading = chains.reading
     persons = [number for number, mention in enumerate(reading.mentions) if mention.type == "PER"]
+    by_part: dict[str, list[int]] = defaultdict(list)
+    seen: set[tuple[str, ...]] = set()
+    for number in persons:
+        parts = split_name(reading.texts[number])
+        if len(parts) > 1 and parts not in seen:
+            seen.add(parts)
+            for part in parts:
+                by_part[part].append(number)
     for number in persons:
         short = reading.texts[number]
         country = chains.country(number)
-        longer = [one for one in persons if len(split_name(reading.texts[one])) > len(split_name(short))]
+        parts = split_name(short)
+        longer = sorted({one for part in (parts[0], parts[-1]) for one in by_part[part]}) if parts else []
         fitting = [
             one
             for one in longer
-            if is_short_for(
+            if len(split_name(reading.texts[one])) > len(parts)
+            and is_short_for(
                 short, reading.texts[one], surname_first=writes_surname_first(chains.country(one) or country)
             )
             and not (country and chains.country(one) and chains.country(one) != country)
@@ -102,7 +115,7 @@ def _join_bodies(chains: ChainBuilder) -> None:
     reading = chains.reading
     bodies = [number for number, mention in enumerate(reading.mentions) if mention.type == "ORG"]
     for position, number in enumerate(bodies):
-        for earlier in reversed(bodies[:position]):
+        for earlier in reversed(bodies[max(0, position - _FARTHEST_BODY) : position]):
             if chains.find(earlier) == chains.find(number):
                 if is_proper(reading.texts[earlier]):
                     break
@@ -169,7 +182,7 @@ def _join_definite_titles(chains: ChainBuilder) -> None:
         if not reading.text[max(0, start - 5) : start].lower().endswith(("the ", "this ", "that ")):
             continue
         head, country = find_head(reading.texts[number]), chains.countries[number]
-        for earlier in reversed(titles[:position]):
+        for earlier in reversed(titles[max(0, position - _FARTHEST_BODY) : position]):
             other = chains.country(earlier)
             same_head = find_head(reading.texts[earlier]) == head
             if same_head and not (country and other and country != other) and chains.join(number, earlier, _DEFINITE):

@@ -6,6 +6,7 @@ Every DATE mention is resolved once, in the tense of the event that it dates; ph
 
 import datetime
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 import msgspec
@@ -37,6 +38,7 @@ _BACKGROUND = re.compile(r"\b(?:had|having|used to|once|earlier|previously|forme
 _SPANS_IN_DAYS = {"time": 0, "day": 1, "week": 7, "month": 31, "quarter": 92, "season": 92, "year": 366, "decade": 3653}
 _LEAD_SENTENCES = 2
 _NEWS_DAYS = 14
+_ENOUGH_EVENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,13 @@ def date_events(reading: Reading, chains: Chains) -> DatedEvents:
     triggers = reading.extraction.triggers
     stated = [_find_stated(reading, trigger, values) for trigger in triggers]
     sides = [_list_sides(chains, trigger) for trigger in triggers]
+    told: dict[tuple[str, frozenset[int]], list[int]] = defaultdict(list)
+    for number, trigger in enumerate(triggers):
+        if _with_days(stated[number]):
+            told[trigger.type, sides[number].parties].append(number)
     times = [
         _with_days(stated[number])
-        or _inherit(reading, sides, number, stated)
+        or _inherit(reading, sides, number, stated, told=told)
         or _take_dateline(reading, number)
         or stated[number]
         for number in range(len(triggers))
@@ -164,7 +170,14 @@ def _as_event_time(reading: Reading, number: int, value: TimeValue, basis: str) 
     )
 
 
-def _inherit(reading: Reading, sides: list[_Sides], number: int, stated: list[EventTime | None]) -> EventTime | None:
+def _inherit(
+    reading: Reading,
+    sides: list[_Sides],
+    number: int,
+    stated: list[EventTime | None],
+    *,
+    told: dict[tuple[str, frozenset[int]], list[int]],
+) -> EventTime | None:
     """The time of another event that is plainly of the same time, or of the same event told elsewhere.
 
     In this order: an event of the same sentence with a shared actor or recipient and the same tense (a later one only
@@ -176,21 +189,27 @@ def _inherit(reading: Reading, sides: list[_Sides], number: int, stated: list[Ev
     parties = sides[number].parties
     if own.modality == "hypothetical" or not parties:
         return None
-    order = sorted(range(len(triggers)), key=lambda one: (one > number, abs(one - number)))
-    near = [
-        one for one in order if _with_days(stated[one]) and one != number and triggers[one].modality == own.modality
-    ]
-    same = [one for one in near if len(parties) > 1 and sides[one].parties == parties]
+    sentence = reading.trigger_sentence_of[number]
+    here, before = reading.triggers_of[sentence], reading.triggers_of.get(sentence - 1, [])
+    again = told[own.type, parties][:_ENOUGH_EVENTS] if len(parties) > 1 else []
     candidates = (
         *(
             one
-            for one in near
+            for one in here
             if _is_told_with(reading, sides, number, one) and _may_lend(reading, number, one, stated)
         ),
-        *(one for one in same if reading.trigger_sentence_of[one] == reading.trigger_sentence_of[number] - 1),
-        *(one for one in same if triggers[one].type == own.type),
+        *(one for one in before if len(parties) > 1 and sides[one].parties == parties),
+        *again,
     )
-    return _inherited(stated[candidates[0]]) if candidates else None
+    fitting = (
+        one
+        for one in sorted(
+            candidates, key=lambda one: (one not in here, one not in before, one > number, abs(one - number))
+        )
+        if one != number and _with_days(stated[one]) and triggers[one].modality == own.modality
+    )
+    found = next(fitting, None)
+    return None if found is None else _inherited(stated[found])
 
 
 def _is_told_with(reading: Reading, sides: list[_Sides], number: int, other: int) -> bool:

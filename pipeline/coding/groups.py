@@ -52,8 +52,7 @@ def find_members(chains: ChainBuilder) -> None:
 
 def _is_first_of_group(chains: ChainBuilder, number: int) -> bool:
     """Whether a mention is the first of a chain in which nothing has a name."""
-    chain = chains.chain_mentions[chains.find(number)]
-    return number == min(chain) and all(chains.reading.mentions[one].type in ("GRP", "PRO") for one in chain)
+    return number == chains.find(number) and chains.kinds(number) <= {"GRP", "PRO"}
 
 
 def is_pair(text: str) -> bool:
@@ -131,19 +130,18 @@ def find_sides(
     """The actors and recipients of the last event before that has ``count`` of them, of type ``kind`` where given."""
     reading = chains.reading
     start, sentence = reading.mentions[number].start, reading.sentence_of[number]
-    for position in range(len(reading.extraction.triggers) - 1, -1, -1):
+    near = range(sentence, sentence - farthest - 1, -1)
+    for position in (one for earlier in near for one in reversed(reading.triggers_of.get(earlier, ()))):
         trigger = reading.extraction.triggers[position]
         if trigger.start >= start:
             continue
-        if sentence - reading.trigger_sentence_of[position] > farthest:
-            break
         sides: dict[int, int] = {}
         for role in trigger.roles:
             before = reading.mentions[role.mention].end <= start
             if role.role in ("ACTOR", "RECIPIENT") and before and role.mention != number:
                 sides.setdefault(chains.find(role.mention), role.mention)
         if kind is not None:
-            sides = {root: one for root, one in sides.items() if chains.persons(root)}
+            sides = {root: one for root, one in sides.items() if "PER" in chains.kinds(root)}
         if len(sides) == count:
             return sorted(sides.values())
     return []
@@ -160,7 +158,7 @@ def _find_last_persons(chains: ChainBuilder, number: int, count: int) -> list[in
             seen.setdefault(chains.find(one), one)
     wanted = _HEADS_OF_STATE if head == "leaders" else re.compile(re.escape(head.removesuffix("s")), re.IGNORECASE)
     offices = {
-        root: any(wanted.search(reading.texts[title]) for title in chains.chain_mentions[root] if title != one)
+        root: any(wanted.search(reading.texts[title]) for title in chains.last_mentions(root) if title != one)
         for root, one in seen.items()
     }
     fitting = [one for root, one in seen.items() if offices[root]]

@@ -84,11 +84,7 @@ def _find_speaker(chains: ChainBuilder, number: int) -> int | None:
     triggers = reading.extraction.triggers
     near = [trigger for trigger, _ in reading.uses.get(number, ())]
     for distance in (0, 1):
-        near += [
-            one
-            for one, sentence in enumerate(reading.trigger_sentence_of)
-            if reading.sentence_of[number] - sentence == distance
-        ]
+        near += reading.triggers_of.get(reading.sentence_of[number] - distance, ())
     for trigger in near:
         for role in triggers[trigger].roles:
             if role.role == "SOURCE" and reading.mentions[role.mention].type != "PRO":
@@ -98,8 +94,7 @@ def _find_speaker(chains: ChainBuilder, number: int) -> int | None:
 
 def _score(chains: ChainBuilder, number: int, candidate: int, kind: str) -> float | None:
     reading = chains.reading
-    types = [reading.mentions[one].type for one in chains.chain_mentions[chains.find(candidate)]]
-    fitting = [_KINDS[kind][one] for one in types if one in _KINDS[kind]]
+    fitting = [_KINDS[kind][one] for one in chains.kinds(candidate) if one in _KINDS[kind]]
     if not fitting or reading.mentions[candidate].type == "NORP" or reading.outer[candidate] is not None:
         return None
     if not _agrees(chains, reading.texts[number].lower(), candidate, kind):
@@ -112,7 +107,7 @@ def _score(chains: ChainBuilder, number: int, candidate: int, kind: str) -> floa
 
 
 def _agrees(chains: ChainBuilder, word: str, candidate: int, kind: str) -> bool:
-    texts = [chains.reading.texts[one] for one in chains.chain_mentions[chains.find(candidate)]]
+    texts = [chains.reading.texts[one] for one in chains.last_mentions(candidate)]
     if kind == "they":
         return True
     if chains.reading.mentions[candidate].type == "GRP" and is_plural(texts[0]):
@@ -145,8 +140,7 @@ def _acts_on(chains: ChainBuilder, number: int, candidate: int) -> bool:
     """Whether pronoun and candidate are the two sides of one event ("Iwaya told him"): then they are not the same."""
     sides = ("ACTOR", "RECIPIENT")
     own = {trigger: role for trigger, role in chains.reading.uses.get(number, ()) if role in sides}
-    root = chains.find(candidate)
-    for one in chains.chain_mentions[root]:
+    for one in chains.last_mentions(candidate):
         for trigger, role in chains.reading.uses.get(one, ()):
             if role in sides and own.get(trigger) not in (None, role):
                 return True

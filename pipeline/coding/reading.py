@@ -28,7 +28,7 @@ class Reading:
 
     ``inner`` and ``outer`` are nesting, ``titles`` person → offices, ``holders`` office → person, ``owners`` the
     tails of OF, ``containers`` the tails of IN, ``links`` the tails of COREF with their confidence, ``uses`` the
-    (trigger, role) pairs that a mention fills.
+    (trigger, role) pairs that a mention fills, ``triggers_of`` the triggers of each sentence that has some.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Reading:
     sentences: tuple[Sentence, ...]
     sentence_of: tuple[int, ...]
     trigger_sentence_of: tuple[int, ...]
+    triggers_of: dict[int, list[int]]
     inner: tuple[tuple[int, ...], ...]
     outer: tuple[int | None, ...]
     titles: dict[int, list[int]]
@@ -71,6 +72,10 @@ def read_extraction(article: Article, extraction: Extraction) -> Reading:
         for role in trigger.roles:
             uses[role.mention].append((number, role.role))
     inner, outer = _nest(mentions)
+    trigger_sentence_of = tuple(max(0, bisect_right(starts, one.start) - 1) for one in extraction.triggers)
+    triggers_of: dict[int, list[int]] = defaultdict(list)
+    for number, sentence in enumerate(trigger_sentence_of):
+        triggers_of[sentence].append(number)
     reading = Reading(
         text=article.text,
         published=datetime.date.fromisoformat(article.published[:10]),
@@ -79,7 +84,8 @@ def read_extraction(article: Article, extraction: Extraction) -> Reading:
         texts=tuple(article.text[mention.start : mention.end] for mention in mentions),
         sentences=sentences,
         sentence_of=tuple(max(0, bisect_right(starts, mention.start) - 1) for mention in mentions),
-        trigger_sentence_of=tuple(max(0, bisect_right(starts, one.start) - 1) for one in extraction.triggers),
+        trigger_sentence_of=trigger_sentence_of,
+        triggers_of=dict(triggers_of),
         inner=inner,
         outer=outer,
         titles=relations.titles,

@@ -13,11 +13,15 @@ _ACTING = frozenset(("ACTOR", "RECIPIENT", "SOURCE"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the whole article tells about countries; ``story`` is the one that it is about, if one stands out."""
+    """What the whole article tells about countries; ``story`` is the one that it is about, if one stands out.
+
+    ``places_of`` are the place mentions of each sentence whose country is known.
+    """
 
     reading: Reading
     affiliations: tuple[Affiliation, ...]
     place_countries: dict[int, str]
+    places_of: dict[int, list[int]]
     story: str | None
 
 
@@ -70,10 +74,10 @@ def find_setting(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
     reading = evidence.reading
     sentences = {reading.sentence_of[one] for one in mentions if reading.mentions[one].type != "PRO"}
     found = {
-        country
-        for place, country in evidence.place_countries.items()
-        if reading.sentence_of[place] in sentences
-        and not (
+        evidence.place_countries[place]
+        for sentence in sentences
+        for place in evidence.places_of.get(sentence, ())
+        if not (
             reading.mentions[place].type == "GPE" and any(role in _ACTING for _, role in reading.uses.get(place, ()))
         )
     }
