@@ -16,7 +16,7 @@ from pipeline.broker import die_with_parent, find_free_port, run_broker, stop_pr
 from pipeline.consume import connect_consumer, iterate_messages
 from pipeline.dead_letters import read_rejection
 from pipeline.errors import DatelineError, InvalidSettings
-from pipeline.event_lines import HEADER, format_dead_letter, format_event
+from pipeline.event_lines import HEADER, format_dead_letter, format_document, format_event
 from pipeline.publish import connect_producer, find_articles, publish_articles
 from pipeline.records import decode_document
 from pipeline.settings import Settings
@@ -181,5 +181,6 @@ def _say_result(record: Any, settings: Settings, report: DemoReport, say: Callab
     document = decode_document(record.value)
     report.articles += 1
     report.events += len(document.events)
+    say(f"\n{format_document(document)}")
     for event in document.events:
         say(format_event(event))

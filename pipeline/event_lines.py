@@ -12,6 +12,7 @@ _WHAT_WIDTH = 22
 _WHERE_WIDTH = 24
 _MODALITY_WIDTH = len("hypothetical")
 
+_ARROW = " → "
 _FILLERS_SHOWN = 2
 
 
@@ -38,7 +39,8 @@ def format_event(event: Event) -> str:
     actors = _parties([filler for filler in event.roles if filler.role == "ACTOR"])
     recipients = _parties([filler for filler in event.roles if filler.role == "RECIPIENT"])
     what = event.type if event.mode is None else f"{event.type}/{event.mode}"
-    columns = _columns(_when(event.time), f"{actors} → {recipients}", what, _where(event.place), event.modality)
+    parties = _between(actors, recipients)
+    columns = _columns(_when(event.time), parties, what, _where(event.place), event.modality)
     return f"{columns}  {event.confidence:.2f}"
 
 
@@ -81,6 +83,14 @@ def _parties(fillers: list[RoleFiller]) -> str:
     shown = ", ".join(_party(filler) for filler in fillers[:_FILLERS_SHOWN])
     hidden = len(fillers) - _FILLERS_SHOWN
     return shown if hidden <= 0 else f"{shown} +{hidden}"
+
+
+def _between(actors: str, recipients: str) -> str:
+    """Both sides of the arrow in the width of the column; the longer side gives way first."""
+    room = _PARTIES_WIDTH - len(_ARROW)
+    left = min(len(actors), max(room // 2, room - len(recipients)))
+    right = min(len(recipients), room - left)
+    return _fit(actors, left) + _ARROW + _fit(recipients, right)
 
 
 def _party(filler: RoleFiller) -> str:

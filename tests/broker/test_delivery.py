@@ -118,3 +118,14 @@ def test_a_broker_that_goes_away_ends_the_worker(start_worker: Callable[..., Fak
         _wait_for_documents(settings, 1)
         broker.process.kill()
         assert worker.wait() == 1
+
+
+def test_sigterm_ends_a_worker_whose_broker_is_gone(start_worker: Callable[..., FakeWorker]) -> None:
+    with run_broker() as broker:
+        settings = stream_settings(broker.address, "gone_idle")
+        worker = start_worker(settings, seconds_per_article=0.2)
+        publish(settings, ARTICLES[:1])
+        _wait_for_documents(settings, 1)
+        broker.process.kill()
+    worker.stop()
+    assert worker.process.returncode in (0, 1)  # 0 where the last offset was committed before

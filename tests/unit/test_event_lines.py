@@ -106,5 +106,18 @@ def test_long_names_do_not_move_the_columns() -> None:
     assert format_event(event).index("CONSULT") == HEADER.index("WHAT")
 
 
+@pytest.mark.parametrize(
+    ("actor", "recipient", "shown"),
+    [
+        ("A" * 90, "B" * 90, "A" * 23 + "… → " + "B" * 24 + "…"),
+        ("A" * 90, "Bob", "A" * 45 + "… → Bob"),
+        ("Ann", "B" * 90, "Ann → " + "B" * 45 + "…"),
+    ],
+)
+def test_long_names_leave_room_for_the_other_side(actor: str, recipient: str, shown: str) -> None:
+    line = format_event(replace(make_event(), roles=(filler(actor), filler(recipient, "RECIPIENT"))))
+    assert f"  {shown}  CONSULT" in line
+
+
 def test_a_document_is_one_line() -> None:
     assert format_document(make_document()).startswith("2024-12-25     0 mentions    0 entities   1 events  Talks in")
