@@ -17,7 +17,7 @@ from pipeline.coding.leaders import Leader, find_leader
 from pipeline.coding.names import is_proper
 from pipeline.coding.reading import Reading
 from pipeline.coding.sectors import find_sector, is_former
-from pipeline.coding.story import Evidence, find_place_country, find_scene, find_setting
+from pipeline.coding.story import Evidence, find_place_country, find_scene, find_setting, is_seat
 from pipeline.records import GroupMember
 
 _NAMED = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP")
@@ -93,7 +93,8 @@ def describe_actors(
     """
     places_of: dict[int, list[int]] = defaultdict(list)
     for place in place_countries:
-        places_of[reading.sentence_of[place]].append(place)
+        if not is_seat(reading.texts[place]):
+            places_of[reading.sentence_of[place]].append(place)
     evidence = Evidence(
         reading=reading,
         affiliations=affiliations,

@@ -20,8 +20,8 @@ _KINDS_TOGETHER = {
     "PRO": frozenset(("PER", "TITLE", "GRP", "ORG", "NORP", "GPE", "LOC", "FAC", "PRO")),
 }
 _PLACES = frozenset(("GPE", "LOC", "FAC"))
-_FORCES = frozenset(("MIL", "COP"))
-_ARMED = frozenset(("REB", "UAF", "CRM", "PRM"))
+_INSTITUTIONS = frozenset(("MIL", "COP", "JUD", "LEG"))
+_OTHERS = frozenset(("REB", "UAF", "CRM", "PRM", "CVL", "OPP", "LAB", "EDU", "AGR", "BUS", "MED"))
 _ENOUGH_MENTIONS = 24
 ENTITY_TYPES = frozenset(_KINDS_TOGETHER)
 
@@ -187,10 +187,10 @@ def _is_same_place(one: _Facts, other: _Facts) -> bool:
 
 
 def _is_same_side(one: _Facts, other: _Facts) -> bool:
-    """Not of two countries, not known by name as two organisations, not soldiers and rebels."""
+    """Not of two countries, not known by name as two organisations, not soldiers and rebels or judges and marchers."""
     if one.country and other.country and one.country != other.country:
         return False
     sectors = {one.sector, other.sector}
-    if sectors & _FORCES and sectors & _ARMED:
+    if sectors & _INSTITUTIONS and sectors & _OTHERS:
         return False
     return len(one.bodies | other.bodies) < 2

@@ -4,9 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.coding.affiliation import Affiliation
+from pipeline.coding.organisations import normalise_name
 from pipeline.coding.reading import Reading, find_dateline
 
 _CLEAR_MAJORITY = 0.5
+_SHARE_OF_DATELINE = 0.3
+_SEATS = frozenset(("hague", "geneva", "brussels", "luxembourg", "strasbourg", "vienna", "davos", "new york", "doha"))
 _LEAD_WEIGHTS = (3, 2)
 _ACTING = frozenset(("ACTOR", "RECIPIENT", "SOURCE"))
 
@@ -25,17 +28,23 @@ class Evidence:
     story: str | None
 
 
+def is_seat(name: str) -> bool:
+    """Whether a town stands for an international body there more often than for its country: The Hague, Geneva."""
+    return normalise_name(name) in _SEATS
+
+
 def find_story_country(
     reading: Reading, affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
 ) -> str | None:
     """The country that the mentions tell most, those of the first two sentences weighing more.
 
-    Where no country has half of the weight and twice that of the next, that of the dateline ("VILNIUS - …").
+    Where no country has half of the weight and twice that of the next, that of the dateline ("VILNIUS - …") if it has
+    a good share. Seats of international bodies do not count.
     """
     weights: Counter[str] = Counter()
     for number, affiliation in enumerate(affiliations):
         country = affiliation.country or place_countries.get(number)
-        if country:
+        if country and not is_seat(reading.texts[number]):
             sentence = reading.sentence_of[number]
             weights[country] += _LEAD_WEIGHTS[sentence] if sentence < len(_LEAD_WEIGHTS) else 1
     best = weights.most_common(2)
@@ -43,7 +52,10 @@ def find_story_country(
     if clear and best[0][1] / weights.total() >= _CLEAR_MAJORITY:
         return best[0][0]
     dateline = find_dateline(reading)
-    return None if dateline is None else affiliations[dateline].country or place_countries.get(dateline)
+    if dateline is None:
+        return None
+    country = affiliations[dateline].country or place_countries.get(dateline)
+    return country if country and weights[country] >= _SHARE_OF_DATELINE * weights.total() else None
 
 
 def find_place_country(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:

@@ -139,6 +139,18 @@ def test_no_country_rather_than_a_wrong_one(mention: str, text: str) -> None:
     assert code_of(ONE.format(mention), text)[2] is None
 
 
+def test_the_seat_of_an_international_body_tells_no_country() -> None:
+    block = "[T1:GPE|THE HAGUE] - [T2:GRP|Rebels] [E1:ACCUSE|spoke].\n---\nE1 ACTOR=T2"
+    assert code_of(block, "Rebels")[2] is None
+
+
+@pytest.mark.parametrize(
+    ("event", "code"), [("ASSAULT|shelled", "PAKGOV"), ("PROTEST|marched", "PAKCVL"), ("AGREE|agreed", "PAKGOV")]
+)
+def test_a_people_that_acts(event: str, code: str) -> None:
+    assert code_of(f"[T1:NORP|Pakistanis] [E1:{event}].\n---\nE1 ACTOR=T1", "Pakistanis")[2] == code
+
+
 def test_bilateral_story_lends_nobody_its_country() -> None:
     block = (
         "[T1:GPE|Japan] and [T2:GPE|China] [E1:CONSULT|talked].\n[T3:GRP|Police] [E2:ACCUSE|spoke].\n---\n"

@@ -138,6 +138,30 @@ def test_mentions_of_one_entity(block: str, mention: str, name: str) -> None:
             "[T1:GPE|China] spoke to [T2:NORP|Chinese] reporters.\n---\nCOREF T1=T2", "Chinese", "Chinese", id="nation"
         ),
         pytest.param(
+            "[T1:GPE|Serbia] and [T2:GPE|Kosovo] spoke.\n---\nCOREF T1=T2",
+            "Kosovo",
+            "Kosovo",
+            id="two countries linked",
+        ),
+        pytest.param(
+            "[T1:GPE|Odesa] and [T2:GPE|Lviv] spoke.\n---\nCOREF T1=T2", "Lviv", "Lviv", id="two towns linked"
+        ),
+        pytest.param(
+            "[T1:ORG|Hamas] and [T2:ORG|Fatah] spoke.\n---\nCOREF T1=T2", "Fatah", "Fatah", id="two known bodies linked"
+        ),
+        pytest.param(
+            "[T1:GRP|Gunmen] met [T2:GRP|the peacekeepers].\n---\nCOREF T1=T2",
+            "the peacekeepers",
+            "the peacekeepers",
+            id="gunmen and soldiers linked",
+        ),
+        pytest.param(
+            "[T1:PER|Ana Lopez] spoke.\n[T2:GRP|The two leaders] left.\n---\nCOREF T1=T2",
+            "The two leaders",
+            "The two leaders",
+            id="a pair and one person linked",
+        ),
+        pytest.param(
             "[T1:ORG|the [T2:NORP|Syrian] government] and [T3:ORG|the [T4:NORP|Iraqi] government].\n---",
             "the Iraqi government",
             "Iraqi government",
@@ -183,6 +207,22 @@ COUNTRIES = [("Poland", "POLGOV"), ("Latvia", "LVAGOV")]
 def test_groups_stand_for_the_two_sides(group: str, members: list[tuple[str, str]]) -> None:
     words = group.partition("|")[2].removesuffix("]")
     assert members_of(MEETING.format(group=group), words) == members
+
+
+def test_links_to_more_than_the_number_leave_the_last() -> None:
+    block = (
+        "[T1:PER|Ana Lopez] met [T2:PER|Juan Perez].\n[T3:PER|Eva Roth] met [T4:PER|Tim Bell].\n"
+        "[T5:GRP|The two leaders] [E1:AGREE|agreed].\n---\nE1 ACTOR=T5\nCOREF T5=T1+T2+T3+T4"
+    )
+    assert [name for name, _ in members_of(block, "The two leaders")] == ["Eva Roth", "Tim Bell"]
+
+
+def test_a_chain_of_groups_has_the_members_of_its_first() -> None:
+    block = (
+        "[T1:GPE|Serbia] [E1:CONSULT|met] [T2:GPE|Kosovo].\n[T3:GRP|The two governments] spoke.\n"
+        "[T4:GRP|the two governments] [E2:AGREE|agreed].\n---\nE1 ACTOR=T1 RECIPIENT=T2\nE2 ACTOR=T4\nCOREF T3=T4"
+    )
+    assert members_of(block, "the two governments") == [("Serbia", "SRBGOV"), ("Kosovo", "KOSGOV")]
 
 
 def test_a_group_of_two_nations_has_both() -> None:

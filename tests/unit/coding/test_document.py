@@ -128,6 +128,11 @@ def test_links_of_a_group_become_its_members() -> None:
     assert [one.name for one in document.events[1].roles[0].members] == ["Elena Ruiz", "Karim Alaoui"]
 
 
+def test_a_filler_inside_a_surer_one_of_the_same_role_is_dropped() -> None:
+    block = "#ID x\n#DATE 2025-03-14\n[T1:GRP|special [T2:GRP|units]] [E1:RETREAT|left].\n---\nE1 ACTOR=T1,T2"
+    assert [one.text for one in code_block(block).events[0].roles] == ["special units"]
+
+
 def test_evidence_is_text() -> None:
     article, _ = read_block(BLOCK)
     for event in code_block(BLOCK).events:
