@@ -94,4 +94,5 @@ def _between(actors: str, recipients: str) -> str:
 
 
 def _party(filler: RoleFiller) -> str:
-    return filler.name if filler.code is None else f"{filler.name} [{filler.code}]"
+    """Code and name; the code comes first, so that a long name does not push it out of the column."""
+    return filler.name if filler.code is None else f"{filler.code} {filler.name}"

@@ -44,13 +44,13 @@ def test_an_event_is_one_line_below_its_header() -> None:
     assert line.split("  ")[0] == "2024-12-25"
     assert [part.strip() for part in line.split("  ") if part.strip()] == [
         "2024-12-25",
-        "Takeshi Iwaya [JPNGOV] → Wang Yi [CHNGOV]",
+        "JPNGOV Takeshi Iwaya → CHNGOV Wang Yi",
         "CONSULT/visit",
         "Beijing, CHN",
         "actual",
         "0.80",
     ]
-    for title, text in [("ACTOR", "Takeshi"), ("WHAT", "CONSULT"), ("WHERE", "Beijing"), ("MODALITY", "actual")]:
+    for title, text in [("ACTOR", "JPNGOV"), ("WHAT", "CONSULT"), ("WHERE", "Beijing"), ("MODALITY", "actual")]:
         assert HEADER.index(title) == line.index(text)
 
 
