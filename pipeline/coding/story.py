@@ -55,7 +55,8 @@ def find_story_country(
     if dateline is None:
         return None
     country = affiliations[dateline].country or place_countries.get(dateline)
-    return country if country and weights[country] >= _SHARE_OF_DATELINE * weights.total() else None
+    share = weights[country] if country else 0
+    return country if share and share >= _SHARE_OF_DATELINE * weights.total() else None
 
 
 def find_place_country(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
