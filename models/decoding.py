@@ -37,16 +37,19 @@ class DecodedSpans:
     trigger_confidence: Floats
 
 
-def decode_spans(logits: Floats, words: int, thresholds: Thresholds) -> DecodedSpans:
+def decode_spans(logits: Floats, sentence_of_word: Integers, thresholds: Thresholds) -> DecodedSpans:
     """The spans of a window: the likeliest first, none that crosses a likelier one; triggers do not overlap.
 
-    ``logits``: (padded words, widths, classes); ``words``: how many words are real.
+    ``logits``: (padded words, widths, classes); ``sentence_of_word``: (words,), of the real words. No span reaches
+    beyond its sentence.
     """
+    words = len(sentence_of_word)
     logits = logits[:words]
     first, width, kind, probability = find_candidates(logits, thresholds)
-    inside = first + width < words
-    first, width, kind, probability = first[inside], width[inside], kind[inside], probability[inside]
     last = first + width
+    inside = last < words
+    inside[inside] = sentence_of_word[first[inside]] == sentence_of_word[last[inside]]
+    first, last, kind, probability = first[inside], last[inside], kind[inside], probability[inside]
     kept = _keep_compatible(first, last, kind, probability)
     kept = kept[np.lexsort((-last[kept], first[kept]))]
     first, last, kind, probability = first[kept], last[kept], kind[kept], probability[kept]

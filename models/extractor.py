@@ -83,13 +83,16 @@ class Extractor:
 
     def _read_batch(self, windows: list[Window], batch: Batch, words: list[WordSequence]) -> list[WindowReading]:
         outputs = self._backend.read(pad_windows(windows, batch, self._reader.padding_id))
+        sentences = [_sentences(words[window.text], window) for window in windows]
         spans = [
-            decode_spans(outputs.spans[row], len(window.first_piece), self._thresholds)
-            for row, window in enumerate(windows)
+            decode_spans(outputs.spans[row], of_window, self._thresholds) for row, of_window in enumerate(sentences)
         ]
         pairs = [
-            _pair(of_window, _sentences(words[window.text], window))
-            for window, of_window in zip(windows, spans, strict=True)
+            (
+                pair_triggers(of_window.triggers, of_window.mentions, sentence_of_word),
+                pair_mentions(of_window.mentions, sentence_of_word),
+            )
+            for of_window, sentence_of_word in zip(spans, sentences, strict=True)
         ]
         flat = outputs.states.reshape(-1, outputs.states.shape[-1])
         role_logits, link_logits = self._backend.score_pairs(flat, _join_pairs(pairs, spans, batch.words))
@@ -141,13 +144,6 @@ def pad_windows(windows: list[Window], batch: Batch, padding_id: int) -> BatchIn
 def _sentences(words: WordSequence, window: Window) -> Integers:
     numbers = np.arange(window.first_word, window.last_word)
     return np.searchsorted(words.sentence_begin, numbers, side="right") - 1
-
-
-def _pair(spans: DecodedSpans, sentence_of_word: Integers) -> tuple[Integers, Integers]:
-    return (
-        pair_triggers(spans.triggers, spans.mentions, sentence_of_word),
-        pair_mentions(spans.mentions, sentence_of_word),
-    )
 
 
 def _join_pairs(pairs: list[tuple[Integers, Integers]], spans: list[DecodedSpans], words: int) -> PairInputs:

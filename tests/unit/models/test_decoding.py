@@ -35,7 +35,7 @@ def _logits(words: int, *spans: tuple[int, int, str, float]) -> np.ndarray:
 
 def test_nested_mentions_and_triggers_come_out_in_text_order() -> None:
     logits = _logits(6, (0, 2, "ORG", 12), (1, 1, "NORP", 12), (4, 4, "ASSAULT", 12), (0, 0, "GPE", 3))
-    spans = decode_spans(logits, 6, Thresholds())
+    spans = decode_spans(logits, np.zeros(6, np.int64), Thresholds())
 
     assert spans.mentions.tolist() == [[0, 2, MENTION_TYPES.index("ORG")], [1, 1, MENTION_TYPES.index("NORP")]]
     assert spans.triggers.tolist() == [[4, 4, EVENT_TYPES.index("ASSAULT")]]
@@ -44,26 +44,27 @@ def test_nested_mentions_and_triggers_come_out_in_text_order() -> None:
 
 def test_of_crossing_spans_and_overlapping_triggers_the_likelier_stays() -> None:
     logits = _logits(6, (0, 2, "ORG", 10), (1, 3, "PER", 12), (4, 5, "AID", 10), (5, 5, "ASSAULT", 12))
-    spans = decode_spans(logits, 6, Thresholds())
+    spans = decode_spans(logits, np.zeros(6, np.int64), Thresholds())
 
     assert spans.mentions.tolist() == [[1, 3, MENTION_TYPES.index("PER")]]
     assert spans.triggers.tolist() == [[5, 5, EVENT_TYPES.index("ASSAULT")]]
 
 
 def test_spans_that_reach_beyond_the_last_word_do_not_exist() -> None:
-    spans = decode_spans(_logits(6, (2, 4, "ORG", 12), (2, 3, "GPE", 8)), 4, Thresholds())
+    spans = decode_spans(_logits(6, (2, 4, "ORG", 12), (2, 3, "GPE", 8)), np.zeros(4, np.int64), Thresholds())
 
     assert spans.mentions.tolist() == [[2, 3, MENTION_TYPES.index("GPE")]]
 
 
 @given(logits=arrays(np.float32, (7, WIDTHS, CLASSES), elements=st.floats(-8, 8, width=32)), words=st.integers(0, 7))
 def test_spans_nest_or_keep_apart(logits: np.ndarray, words: int) -> None:
-    spans = decode_spans(logits, words, Thresholds(mention=0.1, trigger=0.1))
+    spans = decode_spans(logits, np.arange(words) // 3, Thresholds(mention=0.1, trigger=0.1))
 
     found = [(a, b) for a, b, _ in np.concatenate([spans.mentions, spans.triggers]).tolist()]
     assert len(set(found)) == len(found)
     for a, b in found:
         assert 0 <= a <= b < words
+        assert a // 3 == b // 3, "in one sentence"
         for c, d in found:
             assert b < c or d < a or (a <= c and d <= b) or (c <= a and b <= d)
     triggers = spans.triggers.tolist()
