@@ -2,7 +2,7 @@
 
 FROM python:3.11-slim-bookworm AS build
 
-# PyTorch's CPU index, or https://pypi.org/simple for the build with CUDA.
+# PyTorch's own index of CPU builds; empty for the build with CUDA.
 ARG TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -17,7 +17,8 @@ WORKDIR /build
 COPY pyproject.toml ./
 RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
       > requirements.txt \
-    && pip --python /opt/dateline/bin/python install --extra-index-url "${TORCH_INDEX_URL}" --requirement requirements.txt
+    && pip --python /opt/dateline/bin/python install ${TORCH_INDEX_URL:+--extra-index-url "${TORCH_INDEX_URL}"} \
+      --requirement requirements.txt
 
 COPY README.md LICENSE NOTICE ./
 COPY models models
