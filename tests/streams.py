@@ -30,7 +30,7 @@ def stream_settings(address: str, test: str, *, own_topics: bool = True) -> Sett
         group=name,
         partitions=2,
         batch_articles=8,
-        session_timeout_seconds=5,
+        session_timeout_seconds=3,
         commit_interval_seconds=0.2,
         producer_timeout_seconds=5,
     )

@@ -1,6 +1,7 @@
 """Nothing is lost and nothing is multiplied, however a worker ends."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streams import (
@@ -112,7 +113,7 @@ def test_unreachable_broker_ends_the_worker(start_worker: Callable[..., FakeWork
 
 def test_a_broker_that_goes_away_ends_the_worker(start_worker: Callable[..., FakeWorker]) -> None:
     with run_broker() as broker:
-        settings = stream_settings(broker.address, "gone")
+        settings = replace(stream_settings(broker.address, "gone"), producer_timeout_seconds=1)
         worker = start_worker(settings, seconds_per_article=0.2)
         publish(settings, ARTICLES)
         _wait_for_documents(settings, 1)
@@ -122,7 +123,7 @@ def test_a_broker_that_goes_away_ends_the_worker(start_worker: Callable[..., Fak
 
 def test_sigterm_ends_a_worker_whose_broker_is_gone(start_worker: Callable[..., FakeWorker]) -> None:
     with run_broker() as broker:
-        settings = stream_settings(broker.address, "gone_idle")
+        settings = replace(stream_settings(broker.address, "gone_idle"), producer_timeout_seconds=1)
         worker = start_worker(settings, seconds_per_article=0.2)
         publish(settings, ARTICLES[:1])
         _wait_for_documents(settings, 1)

@@ -84,4 +84,4 @@ def test_environment_is_read_in_the_command_alone(source: Path) -> None:
 def test_every_variable_named_in_the_code_exists() -> None:
     variables = {field.variable for field in FIELDS}
     text = "".join(path.read_text("utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
-    assert {name for name in re.findall(PREFIX + "[A-Z_]+[A-Z]", text)} <= variables
+    assert {name for name in re.findall(rf"\b{PREFIX}[A-Z_]+[A-Z]", text)} <= variables
