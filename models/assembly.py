@@ -1,19 +1,18 @@
 """What was decoded of a text's windows → one extraction with character offsets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from models.backends import Floats
-from models.decoding import DecodedSpans, Thresholds, decode_contexts
+from models.confidence import Calibration
+from models.decoding import DecodedSpans, decode_contexts
 from models.extraction import Context, Extraction, Mention, Relation, Role, Trigger
 from models.labels import CONTEXTS, EVENT_TYPES, MENTION_TYPES, MODALITIES, ROLES
 from models.pairs import LINK_TYPES
 from models.windows import Window
 from models.words import WordSequence
-
-_CONFIDENCE_DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,70 +27,83 @@ class WindowReading:
     contexts: Floats
 
 
-def assemble(words: WordSequence, found: list[tuple[Window, WindowReading]], thresholds: Thresholds) -> Extraction:
-    """The extraction of one text from the readings of its windows, which are in text order."""
-    mentions: list[Mention] = []
-    triggers: list[Trigger] = []
-    relations: list[Relation] = []
-    for window, reading in found:
-        first_mention = len(mentions)
-        mentions += _place_mentions(words, window, reading.spans)
-        triggers += _place_triggers(words, window, reading, first_mention)
-        relations += [
-            Relation(
-                type="COREF" if LINK_TYPES[kind] == "MEMBER" else LINK_TYPES[kind],
-                head=first_mention + head,
-                tail=first_mention + tail,
-                confidence=round(probability, _CONFIDENCE_DIGITS),
-            )
-            for head, tail, kind, probability in reading.links
-        ]
-    logits = np.stack([reading.contexts for _, reading in found]) if found else np.zeros((0, len(CONTEXTS)))
-    contexts = decode_contexts(logits.astype(np.float32), thresholds.context) if found else []
-    return Extraction(
-        sentences=words.sentences,
-        mentions=tuple(mentions),
-        triggers=tuple(triggers),
-        relations=tuple(relations),
-        contexts=tuple(
-            Context(name=CONTEXTS[index], confidence=round(probability, _CONFIDENCE_DIGITS))
-            for index, probability in contexts
-        ),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembler:
+    """Puts readings together; ``calibration`` turns their probabilities into confidences."""
 
+    calibration: Calibration
+    context_threshold: float
 
-def _place_mentions(words: WordSequence, window: Window, spans: DecodedSpans) -> list[Mention]:
-    return [
-        Mention(
-            type=MENTION_TYPES[kind],
-            start=int(words.word_start[window.first_word + first]),
-            end=int(words.word_end[window.first_word + last]),
-            confidence=round(float(confidence), _CONFIDENCE_DIGITS),
+    def assemble(self, words: WordSequence, found: Sequence[tuple[Window, WindowReading]]) -> Extraction:
+        """The extraction of one text from the readings of its windows, which are in text order."""
+        mentions: list[Mention] = []
+        triggers: list[Trigger] = []
+        relations: list[Relation] = []
+        for window, reading in found:
+            first_mention = len(mentions)
+            mentions += self._place_mentions(words, window, reading.spans)
+            triggers += self._place_triggers(words, window, reading, first_mention)
+            relations += [
+                Relation(
+                    type="COREF" if LINK_TYPES[kind] == "MEMBER" else LINK_TYPES[kind],
+                    head=first_mention + head,
+                    tail=first_mention + tail,
+                    confidence=self.calibration.relation.confidence(probability),
+                )
+                for head, tail, kind, probability in reading.links
+            ]
+        return Extraction(
+            sentences=words.sentences,
+            mentions=tuple(mentions),
+            triggers=tuple(triggers),
+            relations=tuple(relations),
+            contexts=self._name_contexts([reading.contexts for _, reading in found]),
         )
-        for (first, last, kind), confidence in zip(spans.mentions.tolist(), spans.mention_confidence, strict=True)
-    ]
 
-
-def _place_triggers(words: WordSequence, window: Window, reading: WindowReading, first_mention: int) -> list[Trigger]:
-    roles: dict[int, list[Role]] = {}
-    for trigger, mention, role, probability in reading.roles:
-        confidence = round(probability, _CONFIDENCE_DIGITS)
-        roles.setdefault(trigger, []).append(
-            Role(role=ROLES[role], mention=first_mention + mention, confidence=confidence)
+    def _name_contexts(self, logits: list[Floats]) -> tuple[Context, ...]:
+        if not logits:
+            return ()
+        return tuple(
+            Context(name=CONTEXTS[index], confidence=self.calibration.context.confidence(probability))
+            for index, probability in decode_contexts(np.stack(logits), self.context_threshold)
         )
-    triggers = []
-    for index, (first, last, kind) in enumerate(reading.spans.triggers.tolist()):
-        modality = int(reading.modalities[index].argmax())
-        triggers.append(
-            Trigger(
-                type=EVENT_TYPES[kind],
-                mode=reading.modes[index],
-                modality=MODALITIES[modality],
+
+    def _place_mentions(self, words: WordSequence, window: Window, spans: DecodedSpans) -> list[Mention]:
+        return [
+            Mention(
+                type=MENTION_TYPES[kind],
                 start=int(words.word_start[window.first_word + first]),
                 end=int(words.word_end[window.first_word + last]),
-                confidence=round(float(reading.spans.trigger_confidence[index]), _CONFIDENCE_DIGITS),
-                modality_confidence=round(float(reading.modalities[index, modality]), _CONFIDENCE_DIGITS),
-                roles=tuple(sorted(roles.get(index, []), key=lambda r: (ROLES.index(r.role), r.mention))),
+                confidence=self.calibration.mention.confidence(probability),
             )
-        )
-    return triggers
+            for (first, last, kind), probability in zip(
+                spans.mentions.tolist(), spans.mention_confidence.tolist(), strict=True
+            )
+        ]
+
+    def _place_triggers(
+        self, words: WordSequence, window: Window, reading: WindowReading, first_mention: int
+    ) -> list[Trigger]:
+        roles: dict[int, list[Role]] = {}
+        for trigger, mention, role, probability in sorted(reading.roles, key=lambda found: (found[2], found[1])):
+            confidence = self.calibration.role.confidence(probability)
+            filler = Role(role=ROLES[role], mention=first_mention + mention, confidence=confidence)
+            roles.setdefault(trigger, []).append(filler)
+        triggers = []
+        for index, (first, last, kind) in enumerate(reading.spans.triggers.tolist()):
+            modality = int(reading.modalities[index].argmax())
+            triggers.append(
+                Trigger(
+                    type=EVENT_TYPES[kind],
+                    mode=reading.modes[index],
+                    modality=MODALITIES[modality],
+                    start=int(words.word_start[window.first_word + first]),
+                    end=int(words.word_end[window.first_word + last]),
+                    confidence=self.calibration.trigger.confidence(float(reading.spans.trigger_confidence[index])),
+                    modality_confidence=self.calibration.modality.confidence(
+                        float(reading.modalities[index, modality])
+                    ),
+                    roles=tuple(roles.get(index, ())),
+                )
+            )
+        return triggers

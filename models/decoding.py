@@ -1,6 +1,6 @@
 """The network's numbers for one window → mentions, triggers, roles and links. Numpy only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -22,8 +22,8 @@ class Thresholds:
 
     mention: float = 0.5
     trigger: float = 0.5
-    role: tuple[float, ...] = (0.5,) * len(ROLES)
-    link: tuple[float, ...] = (0.5,) * len(LINK_TYPES)
+    role: dict[str, float] = field(default_factory=lambda: dict.fromkeys(ROLES, 0.5))
+    link: dict[str, float] = field(default_factory=lambda: dict.fromkeys(LINK_TYPES, 0.5))
     context: float = 0.5
 
 
@@ -132,7 +132,7 @@ def decode_roles(
 ) -> list[tuple[int, int, int, float]]:
     """(trigger, mention, role, probability) of every role that the pair may have and that reaches its threshold."""
     probabilities = sigmoid(logits) * ROLE_ALLOWED[mentions[pairs[:, 1], 2]]
-    rows, roles = np.nonzero(probabilities >= np.array(thresholds.role))
+    rows, roles = np.nonzero(probabilities >= np.array([thresholds.role[name] for name in ROLES]))
     return [
         (int(pairs[row, 0]), int(pairs[row, 1]), int(role), float(probabilities[row, role]))
         for row, role in zip(rows, roles, strict=True)
@@ -147,7 +147,7 @@ def decode_links(
     probabilities = sigmoid(logits) * allowed
     coref = LINK_TYPES.index("COREF")
     probabilities[pairs[:, 0] < pairs[:, 1], coref] = 0
-    rows, kinds = np.nonzero(probabilities >= np.array(thresholds.link))
+    rows, kinds = np.nonzero(probabilities >= np.array([thresholds.link[name] for name in LINK_TYPES]))
     links: list[tuple[int, int, int, float]] = []
     antecedents: dict[int, tuple[int, int, int, float]] = {}
     for row, kind in zip(rows.tolist(), kinds.tolist(), strict=True):

@@ -6,10 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from models.assembly import WindowReading, assemble
+from models.assembly import Assembler, WindowReading
 from models.backends import Backend, BatchInputs, BatchOutputs, Floats, Integers, PairInputs
 from models.backends.choice import load_backend
 from models.batching import Batch, plan_batches
+from models.confidence import Calibration
 from models.decoding import (
     DecodedSpans,
     Thresholds,
@@ -43,12 +44,16 @@ class Extractor:
         name: str,
         version: str,
         thresholds: Thresholds | None = None,
+        calibration: Calibration | None = None,
         max_batch_pieces: int = 2048,
     ) -> None:
         """Put the parts together; ``max_batch_pieces`` bounds the padded wordpieces of one run of the backend."""
         self._reader = reader
         self._backend = backend
         self._thresholds = thresholds or Thresholds()
+        self._assembler = Assembler(
+            calibration=calibration or Calibration(), context_threshold=self._thresholds.context
+        )
         self._max_batch_pieces = max_batch_pieces
         self.name = name
         self.version = version
@@ -79,7 +84,7 @@ class Extractor:
         found: list[list[tuple[Window, WindowReading]]] = [[] for _ in texts]
         for index, window in enumerate(windows):
             found[window.text].append((window, readings[index]))
-        return [assemble(of_text, in_order, self._thresholds) for of_text, in_order in zip(words, found, strict=True)]
+        return [self._assembler.assemble(of_text, in_order) for of_text, in_order in zip(words, found, strict=True)]
 
     def _read_batch(self, windows: list[Window], batch: Batch, words: list[WordSequence]) -> list[WindowReading]:
         outputs = self._backend.read(pad_windows(windows, batch, self._reader.padding_id))
@@ -177,4 +182,5 @@ def load_extractor(weights: Path = DEFAULT_FOLDER, *, backend: str = "auto", thr
         name=folder.config.name,
         version=folder.config.version,
         thresholds=folder.config.thresholds,
+        calibration=folder.config.calibration,
     )

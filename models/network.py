@@ -31,6 +31,7 @@ class EncoderConfig:
     type_vocab_size: int = 2
     layer_norm_eps: float = 1e-12
     hidden_act: str = "gelu"
+    attention_probs_dropout_prob: float = 0.0  # with dropout torch has no fast attention on a CPU
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from models.confidence import Calibration
 from models.decoding import Thresholds
 from models.errors import ModelError
 
@@ -27,6 +28,7 @@ class WeightConfig(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     network: dict[str, object]
     thresholds: Thresholds
+    calibration: Calibration
     sha256: dict[str, str]
 
 

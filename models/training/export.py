@@ -15,6 +15,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from models.backends import BatchInputs
+from models.confidence import Calibration
 from models.decoding import Thresholds
 from models.network import NetworkConfig, PairNetwork, SpanNetwork, collect_tensors
 from models.weight_folder import (
@@ -57,7 +58,9 @@ def write_weights(
     write_config(folder, config, thresholds)
 
 
-def write_config(folder: Path, config: NetworkConfig, thresholds: Thresholds) -> None:
+def write_config(
+    folder: Path, config: NetworkConfig, thresholds: Thresholds, calibration: Calibration | None = None
+) -> None:
     """Write ``config.json`` with the hashes of the files that lie in the folder."""
     graphs = (SPANS_GRAPH_FILE, PAIRS_GRAPH_FILE)
     names = [TENSORS_FILE, TOKENIZER_FILE, *graphs, *(str(Path(name).with_suffix(".bin")) for name in graphs)]
@@ -67,6 +70,7 @@ def write_config(folder: Path, config: NetworkConfig, thresholds: Thresholds) ->
         version=hashes[TENSORS_FILE][:_VERSION_DIGITS],
         network=asdict(config),
         thresholds=thresholds,
+        calibration=calibration or Calibration(),
         sha256=hashes,
     )
     text = json.dumps(msgspec.to_builtins(described), indent=2)

@@ -23,7 +23,8 @@ _FEWEST: Final = 20
 def choose_thresholds(articles: Sequence[AnnotatedArticle], extract: Extract) -> Thresholds:
     """Thresholds for ``extract`` (all texts of ``articles`` at given thresholds): spans first, then roles and links.
 
-    A role or relation with fewer than 20 gold items keeps the default.
+    A role or relation with fewer than 20 gold items keeps the default, and so do COREF and MEMBER: a chain needs but
+    one link a mention, which F1 over pairs does not reward.
     """
     gold = Items()
     for article in articles:
@@ -32,7 +33,7 @@ def choose_thresholds(articles: Sequence[AnnotatedArticle], extract: Extract) ->
     mention = max(_SPAN_GRID, key=lambda value: score_items(gold.mentions, by_value[value].mentions).f1)
     trigger = max(_SPAN_GRID, key=lambda value: score_items(gold.triggers, by_value[value].triggers).f1)
     chosen = Thresholds(mention=mention, trigger=trigger)
-    low = replace(chosen, role=(_LOWEST,) * len(ROLES), link=(_LOWEST,) * len(LINK_TYPES))
+    low = replace(chosen, role=dict.fromkeys(ROLES, _LOWEST), link=dict.fromkeys(LINK_TYPES, _LOWEST))
     extractions = extract(low)
     return replace(
         chosen, role=_choose_roles(articles, gold, extractions), link=_choose_links(articles, gold, extractions)
@@ -48,8 +49,8 @@ def _collect(articles: Sequence[AnnotatedArticle], extractions: Sequence[Extract
 
 def _choose_roles(
     articles: Sequence[AnnotatedArticle], gold: Items, extractions: Sequence[Extraction]
-) -> tuple[float, ...]:
-    chosen = []
+) -> dict[str, float]:
+    chosen = {}
     for role in ROLES:
         right = {item for item in gold.roles if item[4] == role}
         found: dict[Item, float] = {
@@ -60,28 +61,24 @@ def _choose_roles(
             if filler.role == role
             for mention in [extraction.mentions[filler.mention]]
         }
-        chosen.append(_best(right, found))
-    return tuple(chosen)
+        chosen[role] = _best(right, found)
+    return chosen
 
 
 def _choose_links(
     articles: Sequence[AnnotatedArticle], gold: Items, extractions: Sequence[Extraction]
-) -> tuple[float, ...]:
-    default = Thresholds().link
-    chosen = list(default)
-    for index, kind in enumerate(LINK_TYPES):
+) -> dict[str, float]:
+    chosen = Thresholds().link
+    for kind in ("TITLE", "OF", "IN"):
         right = {item for item in gold.relations if item[1] == kind}
         found: dict[Item, float] = {}
         for article, extraction in zip(articles, extractions, strict=True):
             spans = [(mention.start, mention.end) for mention in extraction.mentions]
             for relation in extraction.relations:
                 if relation.type == kind:
-                    ends = (spans[relation.head], spans[relation.tail])
-                    ends = (min(ends), max(ends)) if kind == "COREF" else ends
-                    found[article.id, kind, *ends] = relation.confidence
-        chosen[index] = _best(right, found) if right else default[index]
-    chosen[LINK_TYPES.index("MEMBER")] = default[LINK_TYPES.index("MEMBER")]
-    return tuple(chosen)
+                    found[article.id, kind, spans[relation.head], spans[relation.tail]] = relation.confidence
+        chosen[kind] = _best(right, found)
+    return chosen
 
 
 def _best(gold: set[Item], found: dict[Item, float]) -> float:

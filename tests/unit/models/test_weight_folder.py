@@ -3,6 +3,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from models.confidence import Calibration
 from models.decoding import Thresholds
 from models.errors import ModelError
 from models.weight_folder import WeightConfig, WeightFolder, hash_file
@@ -16,6 +17,7 @@ def folder(tmp_path: Path) -> Path:
         version="1",
         network={},
         thresholds=Thresholds(mention=0.4),
+        calibration=Calibration(),
         sha256={"tensors": hash_file(tmp_path / "tensors"), "gone": "0"},
     )
     (tmp_path / "config.json").write_bytes(msgspec.json.encode(config))
