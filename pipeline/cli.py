@@ -198,16 +198,24 @@ def extract(settings: Settings, files: tuple[Path, ...]) -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--only-real", is_flag=True, help="Leave out articles whose ID begins with author-.")
+@click.option("--errors", type=click.Path(path_type=Path), default=None, help="Write each error in its sentence here.")
 @with_settings("weights", "backend", "threads")
-def evaluate(settings: Settings, files: tuple[Path, ...], *, only_real: bool) -> None:
-    """Score the model on labelled news: FILES in bracket markup; exact spans, one line a task."""
-    from models.training.report import format_scores, read_labelled, score_files
+def evaluate(settings: Settings, files: tuple[Path, ...], *, only_real: bool, errors: Path | None) -> None:
+    """Score the model on labelled news: FILES in bracket markup; exact spans, by task, type and source."""
+    from models.training.error_page import render_errors
+    from models.training.report import format_report, read_labelled
     from pipeline.worker import load_model
 
     extractor = load_model(settings)
     articles = read_labelled(files, only_real=only_real)
+    if not articles:
+        message = f"no labelled articles in {', '.join(map(str, files))}"
+        raise click.ClickException(message)
+    extractions = extractor.extract([article.text for article in articles])
     click.echo(f"{extractor.name} {extractor.version}, {extractor.backend}, {len(articles)} articles")
-    click.echo(format_scores(score_files(extractor, articles)))
+    click.echo(format_report(articles, extractions))
+    if errors:
+        errors.write_text(render_errors(articles, extractions), encoding="utf-8")
 
 
 @main.command(name="settings")

@@ -8,7 +8,7 @@ import argparse
 from pathlib import Path
 
 from models.extractor import load_extractor
-from models.training.report import format_scores, read_labelled, score_files
+from models.training.report import format_report, read_labelled
 from models.weight_folder import DEFAULT_FOLDER
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -25,4 +25,4 @@ if __name__ == "__main__":
     if not articles:
         parser.error("no labelled articles: name files, or a data folder that holds events/dev")
     print(f"{extractor.name} {extractor.version}, {extractor.backend}, {len(articles)} articles")
-    print(format_scores(score_files(extractor, articles)))
+    print(format_report(articles, extractor.extract([article.text for article in articles])))

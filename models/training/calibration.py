@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from models.confidence import Calibration, Scaling
 from models.extraction import Extraction
-from models.training.evaluation import Items
+from models.training.items import Items
 from models.training.markup import AnnotatedArticle
 
 Findings = list[tuple[float, bool]]

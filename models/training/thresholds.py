@@ -10,7 +10,8 @@ from models.decoding import Thresholds
 from models.extraction import Extraction
 from models.labels import ROLES
 from models.pairs import LINK_TYPES
-from models.training.evaluation import Item, Items, score_items
+from models.training.evaluation import score_items
+from models.training.items import Item, Items
 from models.training.markup import AnnotatedArticle
 
 Extract = Callable[[Thresholds], list[Extraction]]
