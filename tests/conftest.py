@@ -33,8 +33,9 @@ def start_worker() -> Iterator[Callable[..., FakeWorker]]:
     """Starts workers with the fake model; those still alive when the test ends are killed."""
     workers: list[FakeWorker] = []
 
-    def start(settings: Settings, *, seconds_per_article: float = 0.0) -> FakeWorker:
+    def start(settings: Settings, *, seconds_per_article: float = 0.0, progress: Path | None = None) -> FakeWorker:
         command = [sys.executable, str(TESTS / "fake_worker.py"), str(seconds_per_article)]
+        command += [str(progress)] if progress else []
         process = subprocess.Popen(
             command, env={**os.environ, **settings.environment()}, stderr=subprocess.PIPE, text=True
         )

@@ -8,6 +8,7 @@ import hashlib
 import re
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from models.extraction import Extraction, Mention, Role, Sentence, Trigger
 from pipeline.records import (
@@ -42,16 +43,21 @@ class FakeExtractor:
     version = "1"
     backend = "plain Python"
 
-    def __init__(self, *, seconds_per_article: float = 0.0) -> None:
+    def __init__(self, *, seconds_per_article: float = 0.0, progress: Path | None = None) -> None:
+        """``progress``: a file that grows by a byte with each text read, published or not."""
         self.seconds_per_article = seconds_per_article
+        self.progress = progress
         self.batches: list[list[str]] = []
         self.broken = False
         self._flaky_seen: set[str] = set()
 
     def extract(self, texts: Sequence[str]) -> list[Extraction]:
         self.batches.append(list(texts))
-        if self.seconds_per_article:
-            time.sleep(self.seconds_per_article * len(texts))
+        for _ in texts:
+            time.sleep(self.seconds_per_article)
+            if self.progress is not None:
+                with self.progress.open("ab") as file:
+                    file.write(b".")
         self.broken = self.broken or any("BREAKDOWN" in text for text in texts)
         if self.broken:
             message = "the device is gone"
