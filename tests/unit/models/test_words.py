@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import ModelError
-from models.sentences import split_sentences
+from models.sentences import LONGEST_SENTENCE, split_sentences
 from models.words import DIGITS, LOWER, MIXED, OTHER, TITLE, UPPER, WordReader, case_class
 
 
@@ -61,3 +61,14 @@ def test_sentences_cover_all_but_white_space(text: str) -> None:
 def test_missing_tokenizer_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no tokenizer at '.*nowhere\.json'"):
         WordReader(tmp_path / "nowhere.json")
+
+
+@pytest.mark.parametrize("word", ["x", "word ", "a long word\n"])
+def test_what_has_no_end_is_cut_at_white_space(word: str) -> None:
+    text = word * 9000
+    sentences = split_sentences(text)
+
+    assert len(sentences) > 1
+    assert all(1 <= sentence.end - sentence.start <= LONGEST_SENTENCE for sentence in sentences)
+    cut = " ".join(text[sentence.start : sentence.end] for sentence in sentences)
+    assert cut.split() == text.split() if word.strip() != word else cut.replace(" ", "") == text
