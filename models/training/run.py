@@ -1,6 +1,7 @@
 """One training run: data folder in, folder of weights out."""
 
 import logging
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +44,7 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
     ``encoder``: a folder with model.safetensors and tokenizer.json of a BERT encoder of the default sizes. ``work``
     gets checkpoints and the log; a run with the same ``work`` goes on where it stopped.
     """
+    torch.set_num_threads(os.cpu_count() or 1)
     tokenizer_file = encoder / "tokenizer.json"
     reader = WordReader(tokenizer_file)
     train = read_events(data / "events" / "train") + read_events(_OWN_TEXTS)
