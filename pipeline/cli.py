@@ -18,7 +18,16 @@ from pipeline.settings import FIELDS, Settings, read_settings
 
 _CONNECTION = ("broker", "connect_timeout_seconds")
 _TOPICS = ("topic_articles", "topic_documents", "topic_events", "topic_dead")
-_MODEL = ("weights", "backend", "threads", "batch_articles", "attempts", "max_article_bytes", "log_level")
+_MODEL = (
+    "weights",
+    "backend",
+    "threads",
+    "min_confidence",
+    "batch_articles",
+    "attempts",
+    "max_article_bytes",
+    "log_level",
+)
 _FILES = click.Path(path_type=Path, allow_dash=True)
 
 
@@ -187,7 +196,13 @@ def extract(settings: Settings, files: tuple[Path, ...]) -> None:
     from pipeline.worker import load_model
 
     set_up_logging(settings.log_level)
-    reader = ArticleReader(load_model(settings), code=code_document, attempts=settings.attempts, now=utc_now)
+    reader = ArticleReader(
+        load_model(settings),
+        code=code_document,
+        attempts=settings.attempts,
+        now=utc_now,
+        min_confidence=settings.min_confidence,
+    )
     failed = 0
     for line in extract_files(find_articles(files, sys.stdin.buffer), reader, settings):
         failed += isinstance(line, str)

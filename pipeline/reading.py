@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from models.extraction import Extraction
 from pipeline.errors import ModelError
 from pipeline.records import Article, Document, ModelInfo
@@ -62,7 +64,8 @@ class Failure:
 class ArticleReader:
     """Reads batches of articles. ``read`` blocks for as long as the model runs.
 
-    ``time_step`` gives the context that a step ("extract", "code") runs in, for metrics.
+    ``min_confidence``: events of less are left out. ``time_step`` gives the context that a step ("extract", "code")
+    runs in, for metrics.
     """
 
     def __init__(
@@ -72,12 +75,14 @@ class ArticleReader:
         code: Code,
         attempts: int,
         now: Callable[[], str],
+        min_confidence: float = 0.0,
         time_step: Callable[[str], AbstractContextManager[None]] | None = None,
     ) -> None:
         self._extractor = extractor
         self._code = code
         self._attempts = attempts
         self._now = now
+        self._min_confidence = min_confidence
         self._time_step = time_step or _untimed
         self._model = ModelInfo(name=extractor.name, version=extractor.version)
 
@@ -113,7 +118,9 @@ class ArticleReader:
         return extractions
 
     def _code_one(self, article: Article, extraction: Extraction) -> Document:
-        return self._code(article, extraction, model=self._model, processed=self._now())
+        document = self._code(article, extraction, model=self._model, processed=self._now())
+        sure = tuple(event for event in document.events if event.confidence >= self._min_confidence)
+        return document if len(sure) == len(document.events) else replace(document, events=sure)
 
     def _code_or_read_alone(self, article: Article, extraction: Extraction) -> Document | Failure:
         try:

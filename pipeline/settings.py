@@ -115,6 +115,7 @@ class Settings:
         "auto", _choice("auto", "openvino", "torch"), "Library that runs the model; auto: the faster."
     )
     threads: int = _setting(0, _whole(0, 1024), "Threads of the model; 0: what the backend finds best.")
+    min_confidence: float = _setting(0.0, _number(0, 1), "Events of less confidence are left out.")
     batch_articles: int = _setting(16, _whole(1, 4096), "Most articles in a batch.")
     batch_wait_seconds: float = _setting(0.1, _number(0.01, 60), "Longest wait for a batch to fill.")
     buffer_articles: int = _setting(256, _whole(1, 100_000), "Articles fetched ahead of the batch at work.")

@@ -57,7 +57,14 @@ def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], cod
     metrics = Metrics()
     health = Health(stall_seconds=settings.stall_seconds)
     metrics.describe_model(name=extractor.name, version=extractor.version, backend=extractor.backend)
-    reader = ArticleReader(extractor, code=code, attempts=settings.attempts, now=utc_now, time_step=metrics.time_step)
+    reader = ArticleReader(
+        extractor,
+        code=code,
+        attempts=settings.attempts,
+        now=utc_now,
+        min_confidence=settings.min_confidence,
+        time_step=metrics.time_step,
+    )
     with ExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="model"))
         if settings.web_port:

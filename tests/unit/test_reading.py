@@ -95,3 +95,12 @@ def test_outcomes_do_not_depend_on_the_batch(texts: list[str], data: st.DataObje
     assert [one for one in together if isinstance(one, Document)] == [
         one for one in parted if isinstance(one, Document)
     ]
+
+
+@pytest.mark.parametrize(("least", "events"), [(0.0, 1), (0.8, 1), (0.81, 0)])
+def test_events_of_less_confidence_are_left_out(least: float, events: int) -> None:
+    reader = ArticleReader(FakeExtractor(), code=fake_code, attempts=1, now=str, min_confidence=least)
+    (document,) = reader.read(make_articles(GOOD))
+    assert isinstance(document, Document)
+    assert [event.confidence for event in document.events] == [0.8] * events
+    assert document.mentions
