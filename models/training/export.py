@@ -39,6 +39,7 @@ def write_weights(
     tokenizer_file: Path,
     calibration: Iterable[BatchInputs],
     thresholds: Thresholds,
+    calibration: Calibration,
 ) -> None:
     """Write every file of a folder of weights but its card; the folder's name is the model's name.
 
@@ -55,12 +56,10 @@ def write_weights(
     shutil.copyfile(tokenizer_file, folder / TOKENIZER_FILE)
     ov.save_model(_quantize(_convert_spans(spans), calibration), folder / SPANS_GRAPH_FILE, compress_to_fp16=True)
     ov.save_model(_convert_pairs(pairs), folder / PAIRS_GRAPH_FILE, compress_to_fp16=True)
-    write_config(folder, config, thresholds)
+    write_config(folder, config, thresholds, calibration)
 
 
-def write_config(
-    folder: Path, config: NetworkConfig, thresholds: Thresholds, calibration: Calibration | None = None
-) -> None:
+def write_config(folder: Path, config: NetworkConfig, thresholds: Thresholds, calibration: Calibration) -> None:
     """Write ``config.json`` with the hashes of the files that lie in the folder."""
     graphs = (SPANS_GRAPH_FILE, PAIRS_GRAPH_FILE)
     names = [TENSORS_FILE, TOKENIZER_FILE, *graphs, *(str(Path(name).with_suffix(".bin")) for name in graphs)]
@@ -70,7 +69,7 @@ def write_config(
         version=hashes[TENSORS_FILE][:_VERSION_DIGITS],
         network=asdict(config),
         thresholds=thresholds,
-        calibration=calibration or Calibration(),
+        calibration=calibration,
         sha256=hashes,
     )
     text = json.dumps(msgspec.to_builtins(described), indent=2)

@@ -17,6 +17,7 @@ from models.decoding import Thresholds
 from models.extraction import Extraction
 from models.extractor import MAX_WINDOW_PIECES, Extractor, pad_windows
 from models.network import EncoderConfig, NetworkConfig, PairNetwork, SpanNetwork, build_networks, load_tensors
+from models.training.calibration import collect_findings, fit_calibration
 from models.training.corpora import read_events, select_real
 from models.training.evaluation import score_extractions
 from models.training.examples import build_examples, build_name_examples
@@ -69,8 +70,10 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
         evaluate=_dev_evaluation(dev, reader),
     )
     load_tensors(spans, pairs, trainer.run())
-    thresholds = choose_thresholds(dev, _extraction(dev, reader, spans, pairs))
-    logger.info("thresholds %s", thresholds)
+    extract = _extraction(dev, reader, spans, pairs)
+    thresholds = choose_thresholds(dev, extract)
+    calibration = fit_calibration(collect_findings(dev, extract(thresholds)))
+    logger.info("%s, %s", thresholds, calibration)
     write_weights(
         weights,
         (spans, pairs),
@@ -78,6 +81,7 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
         tokenizer_file=tokenizer_file,
         calibration=_calibration(train[::_CALIBRATION_STEP], reader),
         thresholds=thresholds,
+        calibration=calibration,
     )
 
 
