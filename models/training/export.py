@@ -37,13 +37,13 @@ def write_weights(
     config: NetworkConfig,
     *,
     tokenizer_file: Path,
-    calibration: Iterable[BatchInputs],
+    samples: Iterable[BatchInputs],
     thresholds: Thresholds,
     calibration: Calibration,
 ) -> None:
     """Write every file of a folder of weights but its card; the folder's name is the model's name.
 
-    ``calibration``: batches of training text from which the int8 scales are taken. The version is the first digits of
+    ``samples``: batches of training text from which the int8 scales are taken. The version is the first digits of
     the SHA-256 of the tensors.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def write_weights(
     for network in (spans, pairs):
         _round_to_half(network)
     shutil.copyfile(tokenizer_file, folder / TOKENIZER_FILE)
-    ov.save_model(_quantize(_convert_spans(spans), calibration), folder / SPANS_GRAPH_FILE, compress_to_fp16=True)
+    ov.save_model(_quantize(_convert_spans(spans), samples), folder / SPANS_GRAPH_FILE, compress_to_fp16=True)
     ov.save_model(_convert_pairs(pairs), folder / PAIRS_GRAPH_FILE, compress_to_fp16=True)
     write_config(folder, config, thresholds, calibration)
 
@@ -105,8 +105,8 @@ def _convert(network: nn.Module, example: dict[str, Tensor]) -> ov.Model:
     return model
 
 
-def _quantize(model: ov.Model, calibration: Iterable[BatchInputs]) -> ov.Model:
-    batches = [[inputs.ids, inputs.case, inputs.mask, inputs.first_piece, inputs.last_piece] for inputs in calibration]
+def _quantize(model: ov.Model, samples: Iterable[BatchInputs]) -> ov.Model:
+    batches = [[inputs.ids, inputs.case, inputs.mask, inputs.first_piece, inputs.last_piece] for inputs in samples]
     return nncf.quantize(
         model,
         nncf.Dataset(batches),

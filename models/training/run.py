@@ -33,8 +33,8 @@ logger = logging.getLogger(__name__)
 
 _OWN_TEXTS: Final = Path(__file__).parent / "data"
 _NAMES_SHARE: Final = 0.3
-_CALIBRATION_STEP: Final = 23
-_CALIBRATION_PIECES: Final = 1024
+_SAMPLE_STEP: Final = 23
+_SAMPLE_PIECES: Final = 1024
 
 
 def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options: TrainingOptions) -> None:
@@ -79,7 +79,7 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
         (spans, pairs),
         config,
         tokenizer_file=tokenizer_file,
-        calibration=_calibration(train[::_CALIBRATION_STEP], reader),
+        samples=_sample_batches(train[::_SAMPLE_STEP], reader),
         thresholds=thresholds,
         calibration=calibration,
     )
@@ -113,7 +113,7 @@ def _dev_evaluation(
     return evaluate
 
 
-def _calibration(articles: list[AnnotatedArticle], reader: WordReader) -> Iterable[BatchInputs]:
+def _sample_batches(articles: list[AnnotatedArticle], reader: WordReader) -> Iterable[BatchInputs]:
     windows = [
         replace(window, text=0)
         for words in reader.read([article.text for article in articles])
@@ -122,5 +122,5 @@ def _calibration(articles: list[AnnotatedArticle], reader: WordReader) -> Iterab
         )
     ]
     sizes = [(len(window.ids), len(window.first_piece)) for window in windows]
-    for batch in plan_batches(sizes, max_pieces=_CALIBRATION_PIECES, multiple=16, longest=MAX_WINDOW_PIECES):
+    for batch in plan_batches(sizes, max_pieces=_SAMPLE_PIECES, multiple=16, longest=MAX_WINDOW_PIECES):
         yield pad_windows([windows[index] for index in batch.windows], batch, reader.padding_id)

@@ -103,4 +103,3 @@ def test_events_of_less_confidence_are_left_out(least: float, events: int) -> No
     (document,) = reader.read(make_articles(GOOD))
     assert isinstance(document, Document)
     assert [event.confidence for event in document.events] == [0.8] * events
-    assert document.mentions
