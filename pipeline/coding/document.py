@@ -8,6 +8,7 @@ from pipeline.coding.coreference import resolve_coreference
 from pipeline.coding.event_place import PlacedMentions, resolve_places, share_places
 from pipeline.coding.event_time import date_events
 from pipeline.coding.events import Coding, refer_to, write_event
+from pipeline.coding.implied import complete_extraction
 from pipeline.coding.reading import Reading, read_extraction
 from pipeline.coding.story import find_story_country
 from pipeline.records import (
@@ -29,6 +30,7 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
 
     Raises nothing on a valid extraction of the article's text.
     """
+    extraction = complete_extraction(article.text, extraction)
     reading = read_extraction(article, extraction)
     placed = resolve_places(reading)
     affiliations = affiliate_mentions(reading, placed.countries)
