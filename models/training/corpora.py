@@ -1,11 +1,14 @@
 """Where the training data lie: the event files of a data folder, and which of their articles are real text."""
 
 from pathlib import Path
+from typing import Final
 
 from models.errors import DatelineError
 from models.training.markup import AnnotatedArticle, read_markup
 
-_WRITTEN_PREFIX = "author-"
+OWN_TEXTS: Final = Path(__file__).parent / "data"
+"""The annotated news that the project has written itself."""
+_WRITTEN_PREFIX: Final = "author-"
 
 
 class MissingCorpus(DatelineError):

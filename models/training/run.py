@@ -18,7 +18,7 @@ from models.extraction import Extraction
 from models.extractor import MAX_WINDOW_PIECES, Extractor, pad_windows
 from models.network import EncoderConfig, NetworkConfig, PairNetwork, SpanNetwork, build_networks, load_tensors
 from models.training.calibration import collect_findings, fit_calibration
-from models.training.corpora import read_events, select_real
+from models.training.corpora import OWN_TEXTS, read_events, select_real
 from models.training.evaluation import score_extractions
 from models.training.examples import build_examples, build_name_examples
 from models.training.export import write_weights
@@ -31,7 +31,6 @@ from models.words import WordReader
 
 logger = logging.getLogger(__name__)
 
-_OWN_TEXTS: Final = Path(__file__).parent / "data"
 _NAMES_SHARE: Final = 0.3
 _SAMPLE_STEP: Final = 23
 _SAMPLE_PIECES: Final = 1024
@@ -48,7 +47,7 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
     torch.set_num_threads(os.cpu_count() or 1)
     tokenizer_file = encoder / "tokenizer.json"
     reader = WordReader(tokenizer_file)
-    train = read_events(data / "events" / "train") + read_events(_OWN_TEXTS)
+    train = read_events(data / "events" / "train") + read_events(OWN_TEXTS)
     dev = select_real(read_events(data / "events" / "dev"))
     torch.manual_seed(options.seed)
     config = NetworkConfig(encoder=EncoderConfig())
