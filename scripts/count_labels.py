@@ -6,8 +6,8 @@ from models.training.markup import AnnotatedArticle, read_markup
 
 INTRODUCTION = """# Annotated news written for the project
 
-Invented news in the registers that real feeds have, annotated by hand in the scheme of `models/training/markup.py` and read
-by a second person in part. Persons are fictional. Licence: that of the project. `scripts/count_labels.py` writes this page.
+Invented news in the registers that real feeds have, annotated in the scheme of `models/training/markup.py` and in part
+corrected by a second reader. Licence: that of the project. `scripts/count_labels.py` writes this page.
 
 | series | what it stresses |
 |---|---|
