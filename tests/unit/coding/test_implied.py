@@ -73,3 +73,49 @@ def test_a_modality_that_the_model_gave_stays() -> None:
     )
 
     assert event_at(code_block(markup), "attend").modality == "negated"
+
+
+@pytest.mark.parametrize(
+    ("markup", "actors"),
+    [
+        (
+            "[T1:PER|Ada Obi] and [T2:TITLE|President] [T3:PER|Li Wen] [E1:CONSULT|held] talks.\n---\nE1 ACTOR=T3",
+            ["Ada Obi", "Li Wen"],
+        ),
+        ("[T1:GPE|Peru] and [T3:GPE|Chile] have [E1:SUPPORT|signed].\n---\nE1 ACTOR=T3", ["Peru", "Chile"]),
+        (
+            "[T1:PER|Ada] [E2:CONSULT|met] [T2:PER|Ben] and [T3:PER|Li] [E1:RETREAT|left].\n---\n"
+            "E1 ACTOR=T3\nE2 ACTOR=T1 RECIPIENT=T2",
+            ["Li"],
+        ),
+        ("[T1:PER|Ada] [E1:AID|helped] [T2:PER|Ben] and [T3:PER|Li].\n---\nE1 ACTOR=T1 RECIPIENT=T2", ["Ada"]),
+    ],
+)
+def test_who_is_joined_to_an_actor_acts_too(markup: str, actors: list[str]) -> None:
+    document = code_block(f"#ID a\n#DATE 2024-12-25\n{markup}")
+    event = next(event for event in document.events if event.trigger.text in ("held", "signed", "left", "helped"))
+
+    assert [filler.text for filler in event.roles if filler.role == "ACTOR"] == actors
+
+
+def test_who_makes_a_visit_is_its_actor() -> None:
+    markup = (
+        "#ID a\n#DATE 2024-12-25\nThe last [E1:CONSULT/visit|visit] to [T1:GPE|Oslo] by a [T2:TITLE|[T5:NORP|Kenyan] "
+        "minister] was paid by [T3:PER|Ada Obi] in [T4:DATE|April 2023].\n---\nE1 ACTOR=T2 RECIPIENT=T1\nOF T2>T5"
+    )
+    event = event_at(code_block(markup), "visit")
+
+    actors = [filler for filler in event.roles if filler.role == "ACTOR"]
+    assert [(filler.text, filler.code) for filler in actors] == [("Kenyan minister", "KENGOV"), ("Ada Obi", "KENGOV")]
+    assert event.time is not None
+    assert (event.time.begin, event.time.until) == ("2023-04-01", "2023-04-30")
+
+
+def test_the_subject_of_a_clause_is_its_only_actor() -> None:
+    markup = (
+        "#ID a\n#DATE 2024-12-25\n[T1:GRP|Both sides] [E1:AGREE|agreed] that [T2:GPE|Peru] would gradually "
+        "[E2:CONCEDE|lift] its ban.\n---\nE1 ACTOR=T1\nE2 ACTOR=T1,T2 MODALITY=planned"
+    )
+
+    assert [filler.text for filler in event_at(code_block(markup), "lift").roles] == ["Peru"]
+    assert [filler.text for filler in event_at(code_block(markup), "agreed").roles] == ["Both sides"]
