@@ -23,7 +23,7 @@ class Scaling:
         """The confidence, from 0 to 1, rounded to four digits."""
         inside = min(max(probability, _LEAST), 1 - _LEAST)
         score = self.slope * math.log(inside / (1 - inside)) + self.offset
-        return round(1 / (1 + math.exp(-score)), _DIGITS)
+        return round(0.5 * (1 + math.tanh(0.5 * score)), _DIGITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

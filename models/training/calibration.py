@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
 
 from models.confidence import Calibration, Scaling
 from models.extraction import Extraction
@@ -14,8 +15,7 @@ from models.training.markup import AnnotatedArticle
 Findings = list[tuple[float, bool]]
 """(probability or confidence, whether the finding is right)."""
 
-_STEPS: Final = 50
-_PRIOR: Final = 1e-2
+_PULL: Final = 0.5
 _LEAST: Final = 1e-6
 _BINS: Final = 10
 _FEWEST: Final = 50
@@ -62,17 +62,18 @@ def fit_calibration(findings: dict[str, Findings]) -> Calibration:
 
 
 def fit_scaling(findings: Findings) -> Scaling:
-    """Slope and offset of the highest likelihood, by Newton's method, with a weak pull of the slope towards 1."""
+    """Slope and offset of the highest likelihood, with a weak pull towards leaving the probabilities as they are."""
     probabilities, right = _split(findings)
     score = np.log(probabilities / (1 - probabilities))
-    features = np.stack([score, np.ones_like(score)], axis=1)
-    weights = np.array([1.0, 0.0])
-    for _ in range(_STEPS):
-        predicted = 1 / (1 + np.exp(-features @ weights))
-        gradient = features.T @ (predicted - right) + _PRIOR * (weights - np.array([1.0, 0.0]))
-        curvature = (features.T * (predicted * (1 - predicted))) @ features + _PRIOR * np.eye(2)
-        weights = weights - np.linalg.solve(curvature, gradient)
-    return Scaling(slope=round(float(weights[0]), 4), offset=round(float(weights[1]), 4))
+    unchanged = np.array([1.0, 0.0])
+
+    def loss(weights: npt.NDArray[np.float64]) -> float:
+        predicted = weights[0] * score + weights[1]
+        likelihood = np.logaddexp(0, predicted) - right * predicted
+        return float(likelihood.sum() + _PULL * ((weights - unchanged) ** 2).sum())
+
+    slope, offset = minimize(loss, unchanged, method="Nelder-Mead").x
+    return Scaling(slope=round(float(slope), 4), offset=round(float(offset), 4))
 
 
 def expected_calibration_error(findings: Findings) -> float:

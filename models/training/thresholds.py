@@ -19,6 +19,7 @@ Extract = Callable[[Thresholds], list[Extraction]]
 _SPAN_GRID: Final = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 _LOWEST: Final = 0.1
 _FEWEST: Final = 20
+_INDIFFERENCE: Final = 0.003
 
 
 def choose_thresholds(articles: Sequence[AnnotatedArticle], extract: Extract) -> Thresholds:
@@ -31,8 +32,8 @@ def choose_thresholds(articles: Sequence[AnnotatedArticle], extract: Extract) ->
     for article in articles:
         gold.add_annotated(article)
     by_value = {value: _collect(articles, extract(Thresholds(mention=value, trigger=value))) for value in _SPAN_GRID}
-    mention = max(_SPAN_GRID, key=lambda value: score_items(gold.mentions, by_value[value].mentions).f1)
-    trigger = max(_SPAN_GRID, key=lambda value: score_items(gold.triggers, by_value[value].triggers).f1)
+    mention = _choose({value: score_items(gold.mentions, found.mentions).f1 for value, found in by_value.items()})
+    trigger = _choose({value: score_items(gold.triggers, found.triggers).f1 for value, found in by_value.items()})
     chosen = Thresholds(mention=mention, trigger=trigger)
     low = replace(chosen, role=dict.fromkeys(ROLES, _LOWEST), link=dict.fromkeys(LINK_TYPES, _LOWEST))
     extractions = extract(low)
@@ -86,5 +87,14 @@ def _best(gold: set[Item], found: dict[Item, float]) -> float:
     if len(gold) < _FEWEST:
         return 0.5
     grid = np.round(np.arange(_LOWEST, 0.9, 0.05), 2).tolist()
-    scores = [score_items(gold, (item for item, value in found.items() if value >= low)).f1 for low in grid]
-    return float(grid[int(np.argmax(scores))])
+    return _choose({low: score_items(gold, (item for item, value in found.items() if value >= low)).f1 for low in grid})
+
+
+def _choose(scores: dict[float, float]) -> float:
+    """The value nearest to one half whose F1 is no worse than the best by more than chance would have it."""
+    best = max(scores.values())
+    return min((value for value, score in scores.items() if score >= best - _INDIFFERENCE), key=_distance_to_half)
+
+
+def _distance_to_half(value: float) -> float:
+    return abs(value - 0.5)

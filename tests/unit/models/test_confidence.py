@@ -48,3 +48,13 @@ def test_few_findings_that_agree_give_finite_numbers() -> None:
 
     assert math.isfinite(scaling.slope)
     assert math.isfinite(scaling.offset)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99, 1.0])
+def test_fitting_does_not_run_away(share: float) -> None:
+    chance = random.Random(3)
+    scaling = fit_scaling([(chance.uniform(0.9, 1.0), chance.random() < share) for _ in range(300)])
+
+    assert abs(scaling.slope) < 10
+    assert abs(scaling.offset) < 30
+    assert 0 <= scaling.confidence(1.0) <= 1
