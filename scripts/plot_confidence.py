@@ -1,6 +1,6 @@
 """Precision against recall of events by DATELINE_MIN_CONFIDENCE's kind of threshold, and how far confidences hold.
 
-pip install matplotlib
+pip install -e .[plots]
 python scripts/plot_confidence.py --data ../shared/data     writes docs/images/confidence.svg
 
 The texts are the real-text part of events/dev. A trigger is right with exact characters and type, a role with the right
