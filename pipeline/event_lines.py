@@ -94,5 +94,10 @@ def _between(actors: str, recipients: str) -> str:
 
 
 def _party(filler: RoleFiller) -> str:
-    """Code and name; the code comes first, so that a long name does not push it out of the column."""
-    return filler.name if filler.code is None else f"{filler.code} {filler.name}"
+    """Code and name; the code comes first, so that a long name does not push it out of the column.
+
+    A group whose members differ has their codes.
+    """
+    codes = dict.fromkeys(member.code for member in filler.members if member.code)
+    code = filler.code or "+".join(codes)
+    return f"{code} {filler.name}" if code else filler.name

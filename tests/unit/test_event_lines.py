@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from pipeline.dead_letters import Rejection
 from pipeline.event_lines import HEADER, format_dead_letter, format_document, format_event
-from pipeline.records import Article, Document, Event, EventTime, ModelInfo, Place, RoleFiller
+from pipeline.records import Article, Document, Event, EventTime, GroupMember, ModelInfo, Place, RoleFiller
 
 ARTICLE = Article(id="a", text="Ann Lee met Bob Roe.", published="2024-12-25T08:00:00", title="Talks\nin\x1b[31m Rome")
 
@@ -88,6 +88,13 @@ def test_a_place_is_shown_with_its_country(place: Place, shown: str) -> None:
 def test_many_actors_are_counted() -> None:
     event = replace(make_event(), roles=tuple(filler(name) for name in ("Ann", "Bob", "Cy", "Dee")))
     assert "Ann, Bob +2 → –" in format_event(event)
+
+
+def test_a_group_has_the_codes_of_its_members() -> None:
+    members = tuple(GroupMember(name=name, code=f"{name}GOV") for name in ("JPN", "CHN", "CHN"))
+    leaders = replace(filler("the leaders"), members=(*members, GroupMember(name="a guest")))
+    line = format_event(replace(make_event(), roles=(leaders,)))
+    assert " JPNGOV+CHNGOV the leaders → – " in line
 
 
 def test_text_of_the_article_cannot_control_the_terminal() -> None:
