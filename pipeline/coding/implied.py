@@ -100,6 +100,9 @@ def _complete(words: _Words, trigger: Trigger) -> tuple[Trigger, Relation | None
     agent = _find_agent(words, trigger)
     if agent is not None:
         title = _find_office(words, trigger, agent)
+        if title is not None:  # a filler is the person where there is one, not the office
+            roles = tuple(one for one in trigger.roles if one.role != "ACTOR" or one.mention != title.tail)
+            trigger = replace(trigger, roles=roles)
         trigger = _add(trigger, "ACTOR", agent)
         if "TIME" not in filled:
             trigger = _add(trigger, "TIME", _find_date_after(words, agent))
