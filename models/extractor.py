@@ -23,7 +23,7 @@ from models.decoding import (
 from models.extraction import Extraction
 from models.pairs import pair_mentions, pair_triggers
 from models.weight_folder import DEFAULT_FOLDER, TOKENIZER_FILE, WeightFolder
-from models.windows import Window, cut_windows
+from models.windows import Window, cut_windows, number_sentences
 from models.words import WordReader, WordSequence
 
 MAX_WINDOW_PIECES: Final = 512
@@ -88,7 +88,7 @@ class Extractor:
 
     def _read_batch(self, windows: list[Window], batch: Batch, words: list[WordSequence]) -> list[WindowReading]:
         outputs = self._backend.read(pad_windows(windows, batch, self._reader.padding_id))
-        sentences = [_sentences(words[window.text], window) for window in windows]
+        sentences = [number_sentences(words[window.text], window) for window in windows]
         spans = [
             decode_spans(outputs.spans[row], of_window, self._thresholds) for row, of_window in enumerate(sentences)
         ]
@@ -144,11 +144,6 @@ def pad_windows(windows: list[Window], batch: Batch, padding_id: int) -> BatchIn
         ids[row, :length], case[row, :length], mask[row, :length] = window.ids, window.case, 1
         first[row, :words], last[row, :words] = window.first_piece, window.last_piece
     return BatchInputs(ids=ids, case=case, mask=mask, first_piece=first, last_piece=last)
-
-
-def _sentences(words: WordSequence, window: Window) -> Integers:
-    numbers = np.arange(window.first_word, window.last_word)
-    return np.searchsorted(words.sentence_begin, numbers, side="right") - 1
 
 
 def _join_pairs(pairs: list[tuple[Integers, Integers]], spans: list[DecodedSpans], words: int) -> PairInputs:

@@ -44,6 +44,12 @@ def cut_windows(text: int, words: WordSequence, *, max_pieces: int, begin_id: in
     return windows
 
 
+def number_sentences(words: WordSequence, window: Window) -> npt.NDArray[np.int64]:
+    """The number of the sentence of each word of the window: (words,)."""
+    numbers = np.arange(window.first_word, window.last_word)
+    return np.searchsorted(words.sentence_begin, numbers, side="right") - 1
+
+
 def _last_fitting_word(words: WordSequence, begin: int, room: int) -> int:
     """The end of the longest run of whole sentences from ``begin`` that fits; of words, where no sentence does."""
     limit = words.piece_begin[begin] + room

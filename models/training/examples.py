@@ -15,7 +15,7 @@ from models.labels import CONTEXTS, EVENT_TYPES, MENTION_TYPES, MODALITIES, MODE
 from models.pairs import LINK_TYPES
 from models.training.markup import AnnotatedArticle
 from models.training.names import NamedText
-from models.windows import Window, cut_windows
+from models.windows import Window, cut_windows, number_sentences
 from models.words import LOWER, WordReader, WordSequence
 
 NO_SPAN: Final = 0
@@ -75,7 +75,7 @@ def build_name_examples(texts: Iterable[NamedText], reader: WordReader, *, max_p
             examples.append(
                 Example(
                     window=window,
-                    sentence_of_word=_sentences(words, window),
+                    sentence_of_word=number_sentences(words, window),
                     labels=tuple(_label_names(text, words, window)),
                     default=_OPEN,
                     default_in_lower_case=_OPEN_IN_LOWER_CASE,
@@ -104,7 +104,7 @@ def _label_window(article: AnnotatedArticle, words: WordSequence, window: Window
     labels += [SpanLabel(first=t[0], last=t[1], classes=frozenset({first_event + t[2]})) for t in triggers]
     return Example(
         window=window,
-        sentence_of_word=_sentences(words, window),
+        sentence_of_word=number_sentences(words, window),
         labels=tuple(labels),
         default=frozenset({NO_SPAN}),
         default_in_lower_case=frozenset({NO_SPAN}),
@@ -155,11 +155,6 @@ def _label_names(text: NamedText, words: WordSequence, window: Window) -> Iterab
             for end in range(begin, last + 1):
                 if (begin, end) != (first, last):
                     yield SpanLabel(first=begin, last=end, classes=_ALL_CLASSES)
-
-
-def _sentences(words: WordSequence, window: Window) -> npt.NDArray[np.int64]:
-    numbers = np.arange(window.first_word, window.last_word)
-    return np.searchsorted(words.sentence_begin, numbers, side="right") - 1
 
 
 class _WordPlaces:
