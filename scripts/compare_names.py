@@ -17,7 +17,7 @@ import spacy
 from models.extractor import load_extractor
 from models.labels import NAME_TYPES
 from models.training.evaluation import score_items
-from models.training.report import read_labelled
+from models.training.report import read_chosen
 
 TYPE_BY_SPACY_LABEL = {"PERSON": "PER", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "FAC", "NORP": "NORP"}
 Name = tuple[int, int, int, str]
@@ -38,8 +38,7 @@ parser.add_argument("--spacy", default="en_core_web_sm", help="name of the spaCy
 
 if __name__ == "__main__":
     arguments = parser.parse_args()
-    files = sorted((arguments.data / "events" / "dev").glob("*.txt")) if arguments.data else arguments.files
-    articles = read_labelled(files, only_real=arguments.data is not None)
+    articles = read_chosen(arguments.data, arguments.files)
     if not articles:
         parser.error("no labelled articles: name files, or a data folder that holds events/dev")
     texts = [article.text for article in articles]

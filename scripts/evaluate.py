@@ -8,7 +8,7 @@ import argparse
 from pathlib import Path
 
 from models.extractor import load_extractor
-from models.training.report import format_report, read_labelled
+from models.training.report import format_report, read_chosen
 from models.weight_folder import DEFAULT_FOLDER
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -20,8 +20,7 @@ parser.add_argument("--backend", default="auto", help="auto, openvino or torch")
 if __name__ == "__main__":
     arguments = parser.parse_args()
     extractor = load_extractor(arguments.weights, backend=arguments.backend)
-    files = sorted((arguments.data / "events" / "dev").glob("*.txt")) if arguments.data else arguments.files
-    articles = read_labelled(files, only_real=arguments.data is not None)
+    articles = read_chosen(arguments.data, arguments.files)
     if not articles:
         parser.error("no labelled articles: name files, or a data folder that holds events/dev")
     print(f"{extractor.name} {extractor.version}, {extractor.backend}, {len(articles)} articles")

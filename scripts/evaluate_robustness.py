@@ -10,7 +10,7 @@ from pathlib import Path
 from models.extractor import load_extractor
 from models.training.evaluation import score_extractions
 from models.training.perturbation import PERTURBATIONS, perturb
-from models.training.report import read_labelled
+from models.training.report import read_chosen
 
 TASKS = ("mentions", "names", "triggers found", "triggers typed", "roles", "modality")
 
@@ -20,8 +20,7 @@ parser.add_argument("--data", type=Path, help="folder that holds events/dev")
 
 if __name__ == "__main__":
     arguments = parser.parse_args()
-    files = sorted((arguments.data / "events" / "dev").glob("*.txt")) if arguments.data else arguments.files
-    articles = read_labelled(files, only_real=arguments.data is not None)
+    articles = read_chosen(arguments.data, arguments.files)
     if not articles:
         parser.error("no labelled articles: name files, or a data folder that holds events/dev")
     extractor = load_extractor()

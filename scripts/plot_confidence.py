@@ -19,7 +19,7 @@ import numpy as np
 
 from models.extractor import load_extractor
 from models.training.calibration import Findings, collect_findings, expected_calibration_error
-from models.training.report import read_labelled
+from models.training.report import read_chosen
 
 KINDS = ("trigger", "role", "mention", "relation")
 BINS = 10
@@ -64,7 +64,7 @@ def draw_bins(axes: plt.Axes, kind: str, found: Findings) -> None:
 
 if __name__ == "__main__":
     arguments = parser.parse_args()
-    articles = read_labelled(sorted((arguments.data / "events" / "dev").glob("*.txt")), only_real=True)
+    articles = read_chosen(arguments.data, [])
     extractor = load_extractor()
     findings = collect_findings(articles, extractor.extract([article.text for article in articles]))
     figure, (curve, bins) = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from models.extraction import Extraction
 from models.training.coreference_score import score_coreference
@@ -22,14 +21,6 @@ from models.training.markup import AnnotatedArticle, read_markup
 _SOURCE_TASKS = ("mentions", "names", "triggers found", "triggers typed", "roles", "modality")
 
 
-class Extracts(Protocol):
-    """Whatever extracts: ``models.extractor.Extractor``, or a stand-in."""
-
-    def extract(self, texts: Sequence[str]) -> list[Extraction]:
-        """The extraction of each text, in the order of the texts."""
-        ...
-
-
 def read_labelled(files: Sequence[Path], *, only_real: bool) -> list[AnnotatedArticle]:
     """The articles of files in bracket markup; only those not written for the project where ``only_real``.
 
@@ -37,6 +28,13 @@ def read_labelled(files: Sequence[Path], *, only_real: bool) -> list[AnnotatedAr
     """
     articles = [article for file in files for article in read_markup(file)]
     return select_real(articles) if only_real else articles
+
+
+def read_chosen(data: Path | None, files: Sequence[Path]) -> list[AnnotatedArticle]:
+    """The real-text part of ``data``/events/dev where a data folder is given, else all articles of ``files``."""
+    if data is None:
+        return read_labelled(files, only_real=False)
+    return read_labelled(sorted((data / "events" / "dev").glob("*.txt")), only_real=True)
 
 
 def format_report(articles: Sequence[AnnotatedArticle], extractions: Sequence[Extraction]) -> str:
