@@ -111,11 +111,6 @@ def shift_months(of: date, months: int) -> date:
     return date(to_year, to_month, min(of.day, monthrange(to_year, to_month)[1]))
 
 
-def shift_years(of: date, years: int) -> date:
-    """The same day ``years`` later (or earlier); 29 February becomes the 28th."""
-    return shift_months(of, 12 * years)
-
-
 def _shift_weeks(of: date, number: int) -> TimeValue:
     there = of + timedelta(weeks=number)
     return day(there) if abs(number) == 1 else week(there)
