@@ -7,7 +7,7 @@ from typing import Final
 
 import torch
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
 from models.errors import ModelError
 from models.labels import CONTEXTS, EVENT_TYPES, MENTION_TYPES, MODALITIES, MODES, ROLES
@@ -20,8 +20,12 @@ SPAN_CLASSES: Final = 1 + len(MENTION_TYPES) + len(EVENT_TYPES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderConfig:
-    """Sizes of the encoder, under the names of ``transformers.BertConfig``; the defaults are MiniLM-L6-H384."""
+    """Kind and sizes of the encoder, under the names of ``transformers.BertConfig``; the defaults are MiniLM-L6-H384.
 
+    ``architecture``: "bert", or "mpnet", which has relative positions and no token types.
+    """
+
+    architecture: str = "bert"
     vocab_size: int = 30522
     hidden_size: int = 384
     num_hidden_layers: int = 6
@@ -156,11 +160,19 @@ class _PairScorer(nn.Module):
 
 
 def build_encoder(config: EncoderConfig) -> nn.Module:
-    """A BERT encoder without pooler, with random weights."""
+    """A BERT or MPNet encoder without pooler, with random weights; raises ModelError for another architecture."""
     fields = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
-    encoder: nn.Module = BertModel(BertConfig(**fields), add_pooling_layer=False)  # type: ignore[no-untyped-call]
-    encoder.set_attn_implementation("sdpa")  # type: ignore[operator]
-    return encoder
+    architecture = fields.pop("architecture")
+    if architecture == "mpnet":
+        del fields["type_vocab_size"]
+        mpnet: nn.Module = MPNetModel(MPNetConfig(**fields), add_pooling_layer=False)  # type: ignore[no-untyped-call]
+        return mpnet
+    if architecture != "bert":
+        message = f"unknown encoder architecture '{architecture}': 'bert' or 'mpnet'"
+        raise ModelError(message)
+    bert: nn.Module = BertModel(BertConfig(**fields), add_pooling_layer=False)  # type: ignore[no-untyped-call]
+    bert.set_attn_implementation("sdpa")  # type: ignore[operator]
+    return bert
 
 
 def build_networks(config: NetworkConfig) -> tuple[SpanNetwork, PairNetwork]:

@@ -2,24 +2,21 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import torch
-from safetensors.torch import load_file
 
 from models.backends import BatchInputs
-from models.backends.torch_backend import TorchBackend
 from models.batching import plan_batches
-from models.decoding import Thresholds
-from models.extraction import Extraction
-from models.extractor import MAX_WINDOW_PIECES, Extractor, pad_windows
-from models.network import EncoderConfig, NetworkConfig, PairNetwork, SpanNetwork, build_networks, load_tensors
+from models.extractor import MAX_WINDOW_PIECES, pad_windows
+from models.network import EncoderConfig, NetworkConfig, build_networks, load_tensors
 from models.training.calibration import collect_findings, fit_calibration
 from models.training.corpora import OWN_TEXTS, read_events, select_real
-from models.training.evaluation import score_extractions
+from models.training.development import build_evaluation, build_extraction
+from models.training.encoders import read_student_encoder
 from models.training.examples import build_examples, build_name_examples
 from models.training.export import write_weights
 from models.training.markup import AnnotatedArticle
@@ -52,7 +49,7 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
     torch.manual_seed(options.seed)
     config = NetworkConfig(encoder=EncoderConfig())
     spans, pairs = build_networks(config)
-    spans.encoder.load_state_dict(_encoder_tensors(encoder / "model.safetensors"))
+    spans.encoder.load_state_dict(read_student_encoder(encoder))
     trainer = Trainer(
         spans=spans,
         pairs=pairs,
@@ -66,10 +63,10 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
             (build_examples(select_real(train), reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
             (build_name_examples(read_names(data / "corpora"), reader, max_pieces=MAX_WINDOW_PIECES), _NAMES_SHARE),
         ],
-        evaluate=_dev_evaluation(dev, reader),
+        evaluate=build_evaluation(dev, reader),
     )
     load_tensors(spans, pairs, trainer.run())
-    extract = _extraction(dev, reader, spans, pairs)
+    extract = build_extraction(dev, reader, spans, pairs)
     thresholds = choose_thresholds(dev, extract)
     calibration = fit_calibration(collect_findings(dev, extract(thresholds)))
     logger.info("%s, %s", thresholds, calibration)
@@ -82,34 +79,6 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
         thresholds=thresholds,
         calibration=calibration,
     )
-
-
-def _encoder_tensors(file: Path) -> dict[str, torch.Tensor]:
-    unused = ("pooler.", "embeddings.position_ids")
-    return {name: tensor for name, tensor in load_file(file).items() if not name.startswith(unused)}
-
-
-def _extraction(
-    articles: list[AnnotatedArticle], reader: WordReader, spans: SpanNetwork, pairs: PairNetwork
-) -> Callable[[Thresholds], list[Extraction]]:
-    backend = TorchBackend(spans, pairs, device="cpu")
-    texts = [article.text for article in articles]
-
-    def extract(thresholds: Thresholds) -> list[Extraction]:
-        return Extractor(reader, backend, name="training", version="0", thresholds=thresholds).extract(texts)
-
-    return extract
-
-
-def _dev_evaluation(
-    dev: list[AnnotatedArticle], reader: WordReader
-) -> Callable[[SpanNetwork, PairNetwork], dict[str, float]]:
-    def evaluate(spans: SpanNetwork, pairs: PairNetwork) -> dict[str, float]:
-        extractions = _extraction(dev, reader, spans, pairs)(Thresholds())
-        scores = {name: round(score.f1, 4) for name, score in score_extractions(dev, extractions).items()}
-        return scores | {"total": round(sum(scores[name] for name in ("mentions", "triggers typed", "roles")), 4)}
-
-    return evaluate
 
 
 def _sample_batches(articles: list[AnnotatedArticle], reader: WordReader) -> Iterable[BatchInputs]:
