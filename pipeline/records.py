@@ -82,6 +82,7 @@ class Entity(Record, frozen=True, kw_only=True):
     mentions: tuple[str, ...]
     country: str | None = None
     sector: str | None = None
+    other_sectors: tuple[str, ...] = ()
     code: str | None = None
     title: str | None = None
     members: tuple[str, ...] = ()
@@ -100,15 +101,33 @@ class DocumentRelation(Record, frozen=True, kw_only=True):
 
 
 class Span(Record, frozen=True, kw_only=True):
-    """A piece of the article's text."""
+    """A piece of the article's text; ``confidence`` is that of what the model found there."""
 
     text: str
     start: int
     end: int
+    confidence: float | None = None
+
+
+class Evidence(Record, frozen=True, kw_only=True):
+    """What a value rests on that its own span does not show: ``field`` names the value, ``rule`` how it follows.
+
+    ``text``, ``start`` and ``end`` are None where no words of the article say it (``story``, ``leader`` …).
+    """
+
+    field: str
+    rule: str
+    confidence: float
+    text: str | None = None
+    start: int | None = None
+    end: int | None = None
 
 
 class RoleFiller(Record, frozen=True, kw_only=True):
-    """Who or what fills a role of an event. ``type`` is the mention's type, ``code`` country then sector (JPNGOV)."""
+    """Who or what fills a role of an event. ``type`` is the mention's type, ``code`` country then sector (JPNGOV).
+
+    ``other_sectors`` are what the actor is beside its ``sector``: PRE for a breakaway entity, OPP for a party …
+    """
 
     role: str
     text: str
@@ -119,9 +138,11 @@ class RoleFiller(Record, frozen=True, kw_only=True):
     confidence: float
     country: str | None = None
     sector: str | None = None
+    other_sectors: tuple[str, ...] = ()
     code: str | None = None
     title: str | None = None
     members: tuple["GroupMember", ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 class GroupMember(Record, frozen=True, kw_only=True):
@@ -130,6 +151,7 @@ class GroupMember(Record, frozen=True, kw_only=True):
     name: str
     country: str | None = None
     sector: str | None = None
+    other_sectors: tuple[str, ...] = ()
     code: str | None = None
     title: str | None = None
 
@@ -163,6 +185,7 @@ class EventTime(Record, frozen=True, kw_only=True):
     until: str | None = msgspec.field(name="to")
     granularity: str
     basis: str
+    confidence: float | None = None
 
 
 class PloverCode(Record, frozen=True, kw_only=True):
@@ -182,6 +205,25 @@ class CameoCode(Record, frozen=True, kw_only=True):
     goldstein: float
 
 
+class DyadSide(Record, frozen=True, kw_only=True):
+    """One side of a dyad: ``role`` is its place in ``Event.roles``, ``member`` that in the filler's ``members``."""
+
+    name: str
+    code: str | None
+    role: int
+    member: int | None = None
+
+
+class CameoDyad(Record, frozen=True, kw_only=True):
+    """CAMEO's view of an event: one code from a source to a target. What both do to each other is two dyads."""
+
+    code: str
+    quad: int
+    goldstein: float
+    source: DyadSide
+    target: DyadSide | None
+
+
 class Counts(Record, frozen=True, kw_only=True):
     """People that the event left dead, injured or arrested."""
 
@@ -196,19 +238,44 @@ class Amount(Record, frozen=True, kw_only=True):
     value: float | None
     currency: str | None
     text: str
+    start: int | None = None
+    end: int | None = None
+    confidence: float | None = None
 
 
 class Source(Record, frozen=True, kw_only=True):
-    """Who says so."""
+    """Who says so. ``basis`` is stated (the model's role), reported ("…, police said") or quote (quotation marks)."""
 
     text: str
     start: int
     end: int
     name: str
+    entity: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    code: str | None = None
+    title: str | None = None
+    basis: str | None = None
+    confidence: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Telling(Record, frozen=True, kw_only=True):
+    """Another place where the article tells the same event. ``event_id`` is what it would have as an event."""
+
+    event_id: str
+    trigger: Span
+    sentence: Span
+    mode: str | None
+    confidence: float
 
 
 class Event(Record, frozen=True, kw_only=True):
-    """One coded event: topic ``events``, key ``event_id``. ``type``, ``mode`` and ``modality`` are as written."""
+    """One coded event: topic ``events``, key ``event_id``. ``type``, ``mode`` and ``modality`` are as written.
+
+    ``plover`` and ``cameo`` are after the rewrite of modality, ``plover_plain`` and ``cameo_plain`` before it. ``voice``
+    is who tells it: source, or article where nobody is named. ``also`` lists the other tellings of the event.
+    """
 
     schema: Literal["dateline.event/1"]
     event_id: str
@@ -231,6 +298,13 @@ class Event(Record, frozen=True, kw_only=True):
     not_coded: tuple[str, ...]
     model: ModelInfo
     processed: str
+    plover_plain: PloverCode | None = None
+    cameo_plain: CameoCode | None = None
+    dyads: tuple[CameoDyad, ...] = ()
+    modality_confidence: float | None = None
+    voice: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    also: tuple[Telling, ...] = ()
 
 
 class Document(Record, frozen=True, kw_only=True):
