@@ -2,21 +2,19 @@
 
 # ruff: noqa: PLC0415
 
-import functools
-import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
-from pipeline.errors import BrokerError, DatelineError
-from pipeline.settings import FIELDS, Settings, read_settings
+from pipeline.dead.command import dead
+from pipeline.errors import BrokerError
+from pipeline.options import CONNECTION, exit_on_error, with_settings
+from pipeline.settings import FIELDS, Settings
 
-_CONNECTION = ("broker", "connect_timeout_seconds")
 _TOPICS = ("topic_articles", "topic_documents", "topic_events", "topic_dead")
 _MODEL = (
     "weights",
@@ -29,16 +27,6 @@ _MODEL = (
     "log_level",
 )
 _FILES = click.Path(path_type=Path, allow_dash=True)
-
-
-@contextmanager
-def exit_on_error() -> Iterator[None]:
-    """Turn the project's errors into a line on standard error and exit code 1."""
-    try:
-        yield
-    except DatelineError as error:
-        click.echo(f"dateline: {error}", err=True)
-        sys.exit(1)
 
 
 @contextmanager
@@ -55,25 +43,6 @@ def interrupt_on_signals() -> Iterator[None]:
     finally:
         for number, handler in zip(signals, before, strict=True):
             signal.signal(number, handler)
-
-
-def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of the settings named; it is called with ``settings``, of them and the environment."""
-
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(command)
-        def run(**arguments: Any) -> None:
-            options = {name: arguments.pop(name) for name in names}
-            with exit_on_error():
-                command(settings=read_settings(os.environ, options), **arguments)
-
-        for field in reversed(FIELDS):
-            if field.name in names:
-                text = f"{field.help} [{field.variable}; default: {field.default}]"
-                run = click.option(field.option, default=None, metavar="VALUE", help=text)(run)
-        return run
-
-    return decorate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -125,7 +94,7 @@ def worker(settings: Settings) -> None:
 
 
 @main.command()
-@with_settings(*_CONNECTION, *_TOPICS, "partitions", "replication", "max_message_bytes")
+@with_settings(*CONNECTION, *_TOPICS, "partitions", "replication", "max_message_bytes")
 def topics(settings: Settings) -> None:
     """Create the topics that are missing."""
     from pipeline.topics import create_topics
@@ -136,7 +105,7 @@ def topics(settings: Settings) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=_FILES)
-@with_settings(*_CONNECTION, "topic_articles", "max_article_bytes", "max_message_bytes", "producer_timeout_seconds")
+@with_settings(*CONNECTION, "topic_articles", "max_article_bytes", "max_message_bytes", "producer_timeout_seconds")
 def publish(settings: Settings, files: tuple[Path, ...]) -> None:
     """Publish articles: FILES or directories of JSON, JSON lines or text; - for standard input."""
     from pipeline.publish import connect_producer, find_articles, publish_articles
@@ -156,7 +125,7 @@ def publish(settings: Settings, files: tuple[Path, ...]) -> None:
 @click.option("--from-beginning", is_flag=True, help="Also what is in the topic already.")
 @click.option("--max-events", type=click.IntRange(1), default=None, help="End after as many messages.")
 @click.option("--idle-seconds", type=click.FloatRange(0), default=None, help="End when nothing came for so long.")
-@with_settings(*_CONNECTION, *_TOPICS[1:], "max_message_bytes")
+@with_settings(*CONNECTION, *_TOPICS[1:], "max_message_bytes")
 def consume(
     *,
     settings: Settings,
@@ -239,6 +208,8 @@ def show_settings() -> None:
     for field in FIELDS:
         click.echo(f"{field.variable}={field.default}\n    {field.help} Allowed: {field.rule.allowed}.")
 
+
+main.add_command(dead)
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,5 @@
 """``dateline consume``: messages of the pipeline's topics as they arrive, outside any consumer group."""
 
-import base64
 import operator
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +10,7 @@ import msgspec
 from kafka import KafkaConsumer
 from kafka.errors import KafkaError
 
+from pipeline.dead.display import content_fields
 from pipeline.dead_letters import read_rejection
 from pipeline.errors import broker_unreachable
 from pipeline.event_lines import HEADER, format_dead_letter, format_document, format_event
@@ -23,7 +23,7 @@ _POLL_SECONDS = 0.2
 def connect_consumer(settings: Settings, topics: Sequence[str], *, from_beginning: bool) -> Any:
     """A kafka-python consumer of ``topics`` that reads from the beginning, or what comes from now on.
 
-    Raises ``BrokerError`` where no broker answers.
+    Without topics it is left to the caller to assign partitions. Raises ``BrokerError`` where no broker answers.
     """
     try:
         consumer = KafkaConsumer(
@@ -35,7 +35,8 @@ def connect_consumer(settings: Settings, topics: Sequence[str], *, from_beginnin
         )
     except (KafkaError, OSError) as error:
         raise broker_unreachable(settings.broker, settings.connect_timeout_seconds, error) from error
-    consumer.subscribe(list(topics))
+    if topics:
+        consumer.subscribe(list(topics))
     return consumer
 
 
@@ -91,15 +92,7 @@ def _value_text(record: Any) -> str:
 
 
 def _dead_json(record: Any) -> str:
-    """The headers, and key and value as text where they are UTF-8, with base64 of the value in any case."""
-    value = record.value or b""
-    fields = {
-        "key": None if record.key is None else record.key.decode("utf-8", "replace"),
-        "text": value.decode("utf-8", "replace"),
-        "base64": base64.b64encode(value).decode(),
-        "headers": {name: data.decode("utf-8", "replace") for name, data in record.headers},
-    }
-    return msgspec.json.encode(fields).decode()
+    return msgspec.json.encode(content_fields(record.key, record.value, record.headers)).decode()
 
 
 FORMATS: Final = {

@@ -1,5 +1,10 @@
-"""What becomes of a message that can't be processed: its own key, bytes and headers, and why, in headers."""
+"""What becomes of a message that can't be processed: its own key, bytes and headers, and why, in headers.
 
+Sent again, it is what it was, with two headers that outlast further deaths: how often it was replayed, and the time of
+the message that it was first, which stands in for the date of publication where the article states none.
+"""
+
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +13,9 @@ from pipeline.settings import ENVELOPE_BYTES
 
 PREFIX: Final = "dateline."
 STAGES: Final = ("decode", "extract", "code", "encode")
+CUT: Final = PREFIX + "cut-from-bytes"
+REPLAYS: Final = PREFIX + "replays"
+TIMESTAMP: Final = PREFIX + "timestamp"
 
 _MESSAGE_CHARACTERS = 2000
 
@@ -35,7 +43,7 @@ def make_dead_letter(
     room = max_bytes - ENVELOPE_BYTES
     cut: Headers = ()
     if value is not None and len(value) > room:
-        cut = ((PREFIX + "cut-from-bytes", str(len(value)).encode()),)
+        cut = ((CUT, str(len(value)).encode()),)
         value = value[:room]
     facts = {
         "stage": rejection.stage,
@@ -48,6 +56,10 @@ def make_dead_letter(
         "offset": str(source.offset),
         "processed": processed,
     }
+    if (timestamp := first_timestamp(source)) is not None:
+        facts["timestamp"] = repr(timestamp)
+    if replays := read_replays(source.headers):
+        facts["replays"] = str(replays)
     own = tuple((PREFIX + name, text.encode("utf-8", "backslashreplace")) for name, text in facts.items())
     kept = tuple(header for header in source.headers if not header[0].startswith(PREFIX))
     return OutgoingMessage(topic=topic, key=source.key, value=value, headers=(*kept, *own, *cut))
@@ -63,3 +75,28 @@ def read_rejection(headers: Headers) -> Rejection:
         message=facts.get("message", ""),
         attempts=int(facts.get("attempts", "1")),
     )
+
+
+def make_replay(
+    *, topic: str, key: bytes | None, value: bytes | None, headers: Headers, replays: int
+) -> OutgoingMessage:
+    """The message that a dead letter with this content was, marked as replayed ``replays`` times."""
+    kept = tuple(header for header in headers if not header[0].startswith(PREFIX) or header[0] == TIMESTAMP)
+    return OutgoingMessage(topic=topic, key=key, value=value, headers=(*kept, (REPLAYS, str(replays).encode())))
+
+
+def read_replays(headers: Headers) -> int:
+    """How often a message was replayed: 0 where no header tells, or none that can be read."""
+    with suppress(ValueError):
+        return max(0, int(dict(headers).get(REPLAYS, b"0")))
+    return 0
+
+
+def first_timestamp(message: IncomingMessage) -> float | None:
+    """The time (seconds since 1970, UTC) of the message, or where it was replayed, of the one that it was first."""
+    stated = dict(message.headers).get(TIMESTAMP)
+    if stated is None or not read_replays(message.headers):
+        return message.timestamp_seconds
+    with suppress(ValueError):
+        return float(stated)
+    return message.timestamp_seconds

@@ -16,19 +16,21 @@ _ARROW = " → "
 _FILLERS_SHOWN = 2
 
 
-def _fit(text: str, width: int) -> str:
-    text = _printable(text)
+def fit(text: str, width: int) -> str:
+    """The text in a column of ``width`` characters, cut or filled up."""
+    text = printable(text)
     return text.ljust(width) if len(text) <= width else text[: width - 1] + "…"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text in one line, with a space in place of what is no character to print."""
     return "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
 
 
 def _columns(date: str, parties: str, what: str, where: str, modality: str) -> str:
     texts = (date, parties, what, where, modality)
     widths = (_DATE_WIDTH, _PARTIES_WIDTH, _WHAT_WIDTH, _WHERE_WIDTH, _MODALITY_WIDTH)
-    return "  ".join(_fit(text, width) for text, width in zip(texts, widths, strict=True))
+    return "  ".join(fit(text, width) for text, width in zip(texts, widths, strict=True))
 
 
 HEADER: Final = _columns("DATE", "ACTOR → RECIPIENT", "WHAT", "WHERE", "MODALITY") + "  CONFIDENCE"
@@ -51,13 +53,13 @@ def format_document(document: Document) -> str:
     counts = (
         f"{len(document.mentions):4d} mentions {len(document.entities):4d} entities {len(document.events):3d} events"
     )
-    return f"{day}  {counts}  {_printable(article.title or article.text)[:60]}"
+    return f"{day}  {counts}  {printable(article.title or article.text)[:60]}"
 
 
 def format_dead_letter(key: bytes | None, rejection: Rejection) -> str:
     """Key, stage and reason of a dead letter."""
-    name = _printable((key or b"").decode("utf-8", "replace"))[:40] or "–"
-    return f"dead letter {name}: {rejection.stage}, {rejection.reason}: {_printable(rejection.message)}"
+    name = printable((key or b"").decode("utf-8", "replace"))[:40] or "–"
+    return f"dead letter {name}: {rejection.stage}, {rejection.reason}: {printable(rejection.message)}"
 
 
 def _when(time: EventTime | None) -> str:
@@ -90,7 +92,7 @@ def _between(actors: str, recipients: str) -> str:
     room = _PARTIES_WIDTH - len(_ARROW)
     left = min(len(actors), max(room // 2, room - len(recipients)))
     right = min(len(recipients), room - left)
-    return _fit(actors, left) + _ARROW + _fit(recipients, right)
+    return fit(actors, left) + _ARROW + fit(recipients, right)
 
 
 def _party(filler: RoleFiller) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.articles import read_article
-from pipeline.dead_letters import Rejection, make_dead_letter
+from pipeline.dead_letters import Rejection, first_timestamp, make_dead_letter
 from pipeline.errors import InvalidArticle
 from pipeline.health import Health
 from pipeline.messages import IncomingMessage, OutgoingMessage
@@ -75,7 +75,7 @@ class BatchProcessor:
         try:
             return read_article(
                 message.value,
-                timestamp_seconds=message.timestamp_seconds,
+                timestamp_seconds=first_timestamp(message),
                 max_bytes=self.settings.max_article_bytes,
             )
         except InvalidArticle as error:

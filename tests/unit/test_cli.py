@@ -11,7 +11,7 @@ from pipeline.demo import DemoReport, find_samples
 from pipeline.errors import InvalidSettings
 from pipeline.settings import FIELDS
 
-COMMANDS = ["broker", "consume", "demo", "evaluate", "extract", "publish", "settings", "topics", "worker"]
+COMMANDS = ["broker", "consume", "dead", "demo", "evaluate", "extract", "publish", "settings", "topics", "worker"]
 HEAVY = ("torch", "transformers", "openvino", "faust", "kafka", "prometheus_client")
 
 
@@ -46,7 +46,7 @@ def test_a_wrong_setting_is_told_in_one_line() -> None:
     )
 
 
-@pytest.mark.parametrize("command", [["topics"], ["publish", "-"], ["consume"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["topics"], ["publish", "-"], ["consume"], ["dead", "list"]], ids=" ".join)
 def test_without_a_broker_each_command_says_so(command: list[str]) -> None:
     address = f"127.0.0.1:{find_free_port()}"
     # A process of its own: kafka-python leaves sockets open where it can't connect.

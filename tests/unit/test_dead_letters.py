@@ -1,6 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
-from pipeline.dead_letters import Rejection, make_dead_letter, read_rejection
+from pipeline.dead_letters import (
+    REPLAYS,
+    TIMESTAMP,
+    Rejection,
+    first_timestamp,
+    make_dead_letter,
+    make_replay,
+    read_rejection,
+)
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.settings import ENVELOPE_BYTES
 
@@ -60,3 +70,22 @@ def test_lone_surrogates_in_a_message_do_not_stop_the_dead_letter() -> None:
 
 def test_headers_of_others_read_as_an_unknown_rejection() -> None:
     assert read_rejection(()) == Rejection(stage="", reason="", error="", message="", attempts=1)
+
+
+def test_a_replay_is_what_the_message_was_and_outlasts_a_second_death() -> None:
+    first = letter(incoming(headers=(("trace", b"1"),)))
+    replay = make_replay(topic="articles", key=first.key, value=first.value, headers=first.headers, replays=1)
+    assert (replay.topic, replay.key, replay.value) == ("articles", b"k", b"\xff")
+    assert dict(replay.headers) == {"trace": b"1", TIMESTAMP: b"1.0", REPLAYS: b"1"}
+    again = replace(incoming(headers=replay.headers), timestamp_seconds=99.0)
+    assert first_timestamp(again) == 1.0
+    second = dict(letter(again).headers)
+    assert (second[REPLAYS], second[TIMESTAMP], second["trace"]) == (b"1", b"1.0", b"1")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [(), ((TIMESTAMP, b"1.0"),), ((TIMESTAMP, b"soon"), (REPLAYS, b"1")), ((TIMESTAMP, b"1.0"), (REPLAYS, b"often"))],
+)
+def test_the_time_of_a_message_that_was_not_replayed_is_its_own(headers: tuple[tuple[str, bytes], ...]) -> None:
+    assert first_timestamp(replace(incoming(headers=headers), timestamp_seconds=99.0)) == 99.0

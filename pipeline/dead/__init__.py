@@ -1,0 +1,1 @@
+"""Dead letters, seen and sent again: ``dateline dead list|show|replay``."""

@@ -1,0 +1,44 @@
+"""What the commands share: options that are settings, and errors as a line on standard error."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import click
+
+from pipeline.errors import DatelineError
+from pipeline.settings import FIELDS, read_settings
+
+CONNECTION: Final = ("broker", "connect_timeout_seconds")
+
+
+@contextmanager
+def exit_on_error() -> Iterator[None]:
+    """Turn the project's errors into a line on standard error and exit code 1."""
+    try:
+        yield
+    except DatelineError as error:
+        click.echo(f"dateline: {error}", err=True)
+        sys.exit(1)
+
+
+def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of the settings named; it is called with ``settings``, of them and the environment."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(**arguments: Any) -> None:
+            options = {name: arguments.pop(name) for name in names}
+            with exit_on_error():
+                command(settings=read_settings(os.environ, options), **arguments)
+
+        for field in reversed(FIELDS):
+            if field.name in names:
+                text = f"{field.help} [{field.variable}; default: {field.default}]"
+                run = click.option(field.option, default=None, metavar="VALUE", help=text)(run)
+        return run
+
+    return decorate
