@@ -48,10 +48,15 @@ def code_plover(event_type: str, mode: str | None, modality: str) -> PloverCode:
         if key in rewrites:
             new_type, new_mode = rewrites[key]
             break
-    kind = _types()[new_type]
-    return PloverCode(
-        type=new_type,
-        mode=new_mode or None,
-        quad=kind.quad,
-        score=_mode_scores().get((new_type, new_mode), kind.score),
-    )
+    return code_plain(new_type, new_mode or None)
+
+
+@lru_cache(maxsize=256)
+def code_plain(event_type: str, mode: str | None) -> PloverCode:
+    """The code of an event whatever its modality: what the text speaks of, not what it says of it.
+
+    Raises ``KeyError`` for a type that PLOVER 2.0 does not have.
+    """
+    kind = _types()[event_type]
+    score = _mode_scores().get((event_type, mode or ""), kind.score)
+    return PloverCode(type=event_type, mode=mode, quad=kind.quad, score=score)

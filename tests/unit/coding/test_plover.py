@@ -2,7 +2,7 @@ import pytest
 
 from models.labels import EVENT_TYPES, MODALITIES, MODES, MODES_BY_EVENT_TYPE
 from pipeline.coding.cameo import code_cameo
-from pipeline.coding.plover import code_plover
+from pipeline.coding.plover import code_plain, code_plover
 from pipeline.coding.tables import read_rows
 
 ALL_MODALITIES = (*MODALITIES, "negated-future")
@@ -54,42 +54,8 @@ def test_tables_name_only_known_types_and_modes() -> None:
         assert not new_mode or new_mode in MODES_BY_EVENT_TYPE[new_type]
 
 
-@pytest.mark.parametrize(
-    ("kind", "mode", "modality", "contexts", "code"),
-    [
-        ("CONSULT", None, "actual", ("diplomatic",), ("040", 1, 1.0)),
-        ("CONSULT", "visit", "actual", (), ("042", 1, 1.9)),
-        ("CONSULT", "phone", "actual", (), ("041", 1, 1.0)),
-        ("CONSULT", None, "planned", (), ("036", 1, 4.0)),
-        ("AID", None, "actual", ("military",), ("072", 2, 8.3)),
-        ("AID", None, "planned", ("economic",), ("0331", 1, 5.2)),
-        ("COERCE", "arrest", "actual", ("legal",), ("173", 4, -5.0)),
-        ("SANCTION", "expel", "actual", (), ("166", 4, -7.0)),
-        ("ACCUSE", "allege", "actual", ("human_rights",), ("1122", 3, -2.0)),
-        ("ASSAULT", "suicide-attack", "actual", (), ("1831", 4, -10.0)),
-        ("ASSAULT", "aerial", "planned", (), ("138", 3, -7.0)),
-        ("AGREE", None, "negated", (), ("120", 3, -4.0)),
-    ],
-)
-def test_cameo_code(
-    kind: str, mode: str | None, modality: str, contexts: tuple[str, ...], code: tuple[str, int, float]
-) -> None:
-    found = code_cameo(kind, mode, modality, contexts)
-    assert found is not None
-    assert (found.code, found.quad, found.goldstein) == code
-
-
-def test_choices_lead_to_codes_with_a_goldstein_value() -> None:
-    goldstein = {code for code, _, _, _, value in read_rows("cameo.tsv", 5) if value}
-    assert {code for _, _, _, _, code in read_rows("cameo_choice.tsv", 5)} <= goldstein
-
-
-def test_an_actual_event_keeps_its_plover_type_in_cameo() -> None:
-    """Save where CAMEO and PLOVER 2.0 put the same act in different places."""
-    types = {code: name for code, name, _, _, _ in read_rows("cameo.tsv", 5)}
-    moved = {
-        (name, code)
-        for name, _, modality, _, code in read_rows("cameo_choice.tsv", 5)
-        if modality == "*" and types[code] != name
-    }
-    assert moved == {("RETREAT", "0832"), ("RETREAT", "080"), ("SANCTION", "163"), ("SANCTION", "173")}
+@pytest.mark.parametrize(("kind", "mode"), MODES)
+def test_the_plain_code_is_that_of_the_words(kind: str, mode: str | None) -> None:
+    plain = code_plain(kind, mode)
+    assert (plain.type, plain.mode) == (kind, mode)
+    assert plain == code_plover(kind, mode, "actual")
