@@ -1,12 +1,14 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import models.words as words_module
 from models.errors import ModelError
 from models.sentences import LONGEST_SENTENCE, split_sentences
-from models.words import DIGITS, LOWER, MIXED, OTHER, TITLE, UPPER, WordReader, case_class
+from models.words import DIGITS, LOWER, MIXED, OTHER, TITLE, UPPER, WordReader, classify_words
 
 
 @pytest.mark.parametrize(
@@ -16,8 +18,42 @@ from models.words import DIGITS, LOWER, MIXED, OTHER, TITLE, UPPER, WordReader, 
         (",", OTHER), ("中", OTHER), ("Ålesund", TITLE),
     ],
 )  # fmt: skip
-def test_case_class(word: str, expected: int) -> None:
-    assert case_class(word) == expected
+def test_letter_case(word: str, expected: int) -> None:
+    assert _classify([word]) == [expected]
+
+
+def _classify(words: list[str]) -> list[int]:
+    ends = np.cumsum([len(word) for word in words], dtype=np.int64)
+    starts = ends - np.array([len(word) for word in words], dtype=np.int64)
+    return classify_words("".join(words), starts, ends).tolist()
+
+
+def _letter_case(word: str) -> int:
+    """The definition, one word at a time."""
+    if any(character.isdigit() for character in word):
+        return DIGITS
+    if word.islower():
+        return LOWER
+    if word.isupper():
+        return UPPER if len(word) > 1 else TITLE
+    if word[:1].isupper() and word[1:].islower():
+        return TITLE
+    return MIXED if any(character.isupper() for character in word) else OTHER
+
+
+@given(words=st.lists(st.text(min_size=1, max_size=6) | st.text("aBǅﬁ2²中ÅΣß’", min_size=1, max_size=4), max_size=12))
+def test_letter_case_of_words_in_a_row_is_that_of_each(words: list[str]) -> None:
+    assert _classify(words) == [_letter_case(word) for word in words]
+
+
+def test_words_read_the_same_in_any_company(reader: WordReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["The talks. Paris", "", "Benghazi ended " * 20, "\u200b", "3, Paris. " * 9]
+    alone = [reader.read([text])[0] for text in texts]
+    monkeypatch.setattr(words_module, "_CHARACTERS_A_CALL", 16)
+    for one, other in zip(alone, reader.read(texts), strict=True):
+        assert one.sentences == other.sentences
+        for name in ("sentence_begin", "word_start", "word_end", "case", "ids", "piece_begin"):
+            assert getattr(one, name).tolist() == getattr(other, name).tolist(), name
 
 
 def test_words_carry_character_offsets_and_own_their_pieces(reader: WordReader) -> None:
