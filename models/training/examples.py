@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from models.labels import CONTEXTS, EVENT_TYPES, MENTION_TYPES, MODALITIES, MODES, ROLES
 from models.pairs import LINK_TYPES
+from models.training.marked_text import MarkedText
 from models.training.markup import AnnotatedArticle
-from models.training.names import NamedText
 from models.windows import Window, cut_windows, number_sentences
 from models.words import LOWER, WordReader, WordSequence
 
@@ -22,8 +22,8 @@ NO_SPAN: Final = 0
 _CLASS: Final = {name: 1 + index for index, name in enumerate((*MENTION_TYPES, *EVENT_TYPES))}
 _ALL_CLASSES: Final = frozenset(range(1 + len(_CLASS)))
 _NAMES: Final = frozenset(_CLASS[name] for name in ("PER", "ORG", "GPE", "LOC", "FAC"))
-_OPEN: Final = (_ALL_CLASSES - _NAMES) | {NO_SPAN}
-_OPEN_IN_LOWER_CASE: Final = _ALL_CLASSES - {_CLASS["PER"]}
+# Where capitals are missing, corpora of names are no guide to what is a place or an organisation.
+_COMPLETE_IN_LOWER_CASE: Final = frozenset({"PER"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +36,30 @@ class SpanLabel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoftLabels:
+    """What a teacher says of a window, as probabilities.
+
+    ``spans``: (words, widths, classes); ``roles`` (role pairs, roles) and ``links`` (link pairs, links) for the pairs
+    of the example's triggers and mentions in the order of ``models.pairs``; ``modes`` (triggers, modes), ``modalities``
+    (triggers, modalities); ``contexts`` (contexts,).
+    """
+
+    spans: npt.NDArray[np.float16]
+    roles: npt.NDArray[np.float16]
+    links: npt.NDArray[np.float16]
+    modes: npt.NDArray[np.float16]
+    modalities: npt.NDArray[np.float16]
+    contexts: npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """One window and its labels; word numbers count from the window's first word.
 
     ``triggers``: (first, last, type, mode, modality); ``mentions``: (first, last, type); ``roles``: (trigger, mention,
     role); ``links``: (head, tail, type). ``default``: the classes of every span that ``labels`` does not name, by
-    whether all its words are in lower case. ``contexts`` is None where the corpus does not tell.
+    whether all its words are in lower case. ``contexts`` is None where the corpus does not tell. ``labelled``: whether
+    people gave triggers, roles and links; where they did not, these are the teacher's.
     """
 
     window: Window
@@ -54,6 +72,8 @@ class Example:
     roles: tuple[tuple[int, int, int], ...] = ()
     links: tuple[tuple[int, int, int], ...] = ()
     contexts: tuple[int, ...] | None = None
+    labelled: bool = True
+    soft: SoftLabels | None = None
 
 
 def build_examples(articles: Iterable[AnnotatedArticle], reader: WordReader, *, max_pieces: int) -> list[Example]:
@@ -66,8 +86,8 @@ def build_examples(articles: Iterable[AnnotatedArticle], reader: WordReader, *, 
     return examples
 
 
-def build_name_examples(texts: Iterable[NamedText], reader: WordReader, *, max_pieces: int) -> list[Example]:
-    """One example for every window of every text with names."""
+def build_marked_examples(texts: Iterable[MarkedText], reader: WordReader, *, max_pieces: int) -> list[Example]:
+    """One example for every window of every text; whatever its corpus does not tell is open."""
     texts = list(texts)
     examples = []
     for number, (text, words) in enumerate(zip(texts, reader.read([t.text for t in texts]), strict=True)):
@@ -76,12 +96,17 @@ def build_name_examples(texts: Iterable[NamedText], reader: WordReader, *, max_p
                 Example(
                     window=window,
                     sentence_of_word=number_sentences(words, window),
-                    labels=tuple(_label_names(text, words, window)),
-                    default=_OPEN,
-                    default_in_lower_case=_OPEN_IN_LOWER_CASE,
+                    labels=tuple(_label_marks(text, words, window)),
+                    default=_open_classes(text.complete),
+                    default_in_lower_case=_open_classes(text.complete & _COMPLETE_IN_LOWER_CASE),
+                    labelled=False,
                 )
             )
     return examples
+
+
+def _open_classes(complete: frozenset[str]) -> frozenset[int]:
+    return _ALL_CLASSES - {_CLASS[name] for name in complete}
 
 
 def _label_window(article: AnnotatedArticle, words: WordSequence, window: Window) -> Example:
@@ -136,7 +161,7 @@ def _links(
                             yield number[name], number[member], LINK_TYPES.index("MEMBER")
 
 
-def _label_names(text: NamedText, words: WordSequence, window: Window) -> Iterable[SpanLabel]:
+def _label_marks(text: MarkedText, words: WordSequence, window: Window) -> Iterable[SpanLabel]:
     places = _WordPlaces(words, window)
     for span in text.spans:
         found = places.find(span.start, span.end)
@@ -145,7 +170,8 @@ def _label_names(text: NamedText, words: WordSequence, window: Window) -> Iterab
         first, last = found
         classes = frozenset(_CLASS[name] for name in span.types) or _ALL_CLASSES
         before = text.text[: span.start].rsplit(maxsplit=1)[-1:]
-        if before and before[0].lower() == "the" and first > 0 and classes != {_CLASS["PER"]}:
+        named = classes & _NAMES and classes != {_CLASS["PER"]}
+        if before and before[0].lower() == "the" and first > 0 and named:
             # Our names keep "the"; these corpora leave it out.
             yield SpanLabel(first=first - 1, last=last, classes=classes)
             yield SpanLabel(first=first, last=last, classes=_ALL_CLASSES)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from models.labels import CONTEXTS, ROLES
+from models.labels import CONTEXTS, MODALITIES, MODES, ROLES
 from models.network import SPAN_CLASSES, PairNetwork, SpanNetwork
 from models.pairs import LINK_TYPES, pair_mentions, pair_triggers
 from models.training.examples import Example, is_lower_case
@@ -17,8 +18,11 @@ from models.training.examples import Example, is_lower_case
 class TrainingBatch:
     """Inputs and targets. ``allowed``: (windows, words, widths, classes), the classes that each span may have.
 
-    ``real``: (windows, words, widths), spans that lie in the window. Spans and pairs are numbered over the whole batch;
-    word numbers count over all padded words of the batch.
+    ``real``: (windows, words, widths), spans that lie in the window. ``soft``: like ``allowed``, the probabilities that
+    a teacher gives, and ``taught`` (windows,), whether it read the window; None where it read none. Spans and pairs are
+    numbered over the whole batch; word numbers count over all padded words of the batch. Targets of roles and links
+    are probabilities; those of ``modes`` (triggers, modes) and ``modalities`` distributions; ``contexts_known``
+    (windows,).
     """
 
     ids: Tensor
@@ -28,17 +32,25 @@ class TrainingBatch:
     last_piece: Tensor
     allowed: Tensor
     real: Tensor
+    soft: Tensor | None
+    taught: Tensor
     mentions: Tensor
     triggers: Tensor
     role_pairs: Tensor
     role_targets: Tensor
     link_pairs: Tensor
     link_targets: Tensor
+    modes: Tensor
+    modalities: Tensor
     contexts: Tensor
     contexts_known: Tensor
 
 
-LOSS_WEIGHTS = {"spans": 1.0, "roles": 1.0, "links": 0.7, "modes": 0.3, "modalities": 0.4, "contexts": 0.1}
+LOSS_WEIGHTS = {
+    "spans": 1.0, "taught": 1.0, "roles": 1.0, "links": 0.7, "modes": 0.3, "modalities": 0.4, "contexts": 0.1,
+}  # fmt: skip
+TEACHER_SHARE = 0.5
+"""How much of a target is the teacher's word where people have labelled the text as well."""
 
 
 def collate(examples: Sequence[Example], *, max_span_words: int, padding_id: int) -> TrainingBatch:
@@ -65,6 +77,7 @@ def collate(examples: Sequence[Example], *, max_span_words: int, padding_id: int
         last_piece=torch.from_numpy(last),
         allowed=torch.from_numpy(allowed),
         real=torch.from_numpy(real),
+        **_collate_soft(examples, words, max_span_words),
         **_collate_pairs(examples, words),
         **_collate_contexts(examples),
     )
@@ -86,19 +99,35 @@ def _allow(example: Example, allowed: np.ndarray, real: np.ndarray) -> None:
             allowed[label.first, label.last - label.first, sorted(label.classes)] = True
 
 
+def _collate_soft(examples: Sequence[Example], words: int, widths: int) -> dict[str, Tensor | None]:
+    taught = [example.soft is not None for example in examples]
+    if not any(taught):
+        return {"soft": None, "taught": torch.tensor(taught)}
+    soft = np.zeros((len(examples), words, widths, SPAN_CLASSES), dtype=np.float32)
+    for row, example in enumerate(examples):
+        if example.soft is not None:
+            soft[row, : len(example.soft.spans)] = example.soft.spans
+    return {"soft": torch.from_numpy(soft), "taught": torch.tensor(taught)}
+
+
 def _collate_pairs(examples: Sequence[Example], words: int) -> dict[str, Tensor]:
     mentions: list[np.ndarray] = [np.zeros((0, 3), np.int64)]
     triggers: list[np.ndarray] = [np.zeros((0, 5), np.int64)]
     role_pairs, link_pairs = [np.zeros((0, 3), np.int64)], [np.zeros((0, 3), np.int64)]
     role_targets, link_targets = [np.zeros((0, len(ROLES)), np.float32)], [np.zeros((0, len(LINK_TYPES)), np.float32)]
+    modes, modalities = [np.zeros((0, len(MODES)), np.float32)], [np.zeros((0, len(MODALITIES)), np.float32)]
     mention_count = trigger_count = 0
     for row, example in enumerate(examples):
         own_mentions = np.array(example.mentions, dtype=np.int64).reshape(-1, 3)
         own_triggers = np.array(example.triggers, dtype=np.int64).reshape(-1, 5)
         roles = pair_triggers(own_triggers[:, :3], own_mentions, example.sentence_of_word)
         links = pair_mentions(own_mentions, example.sentence_of_word)
-        role_targets.append(_targets(roles, example.roles, len(ROLES)))
-        link_targets.append(_targets(links, example.links, len(LINK_TYPES)))
+        soft = example.soft
+        role_targets.append(_blend(_targets(roles, example.roles, len(ROLES)), soft and soft.roles, example))
+        link_targets.append(_blend(_targets(links, example.links, len(LINK_TYPES)), soft and soft.links, example))
+        modes.append(_blend(np.eye(len(MODES), dtype=np.float32)[own_triggers[:, 3]], soft and soft.modes, example))
+        one_of_modalities = np.eye(len(MODALITIES), dtype=np.float32)[own_triggers[:, 4]]
+        modalities.append(_blend(one_of_modalities, soft and soft.modalities, example))
         role_pairs.append(roles + np.array([trigger_count, mention_count, 0]))
         link_pairs.append(links + np.array([mention_count, mention_count, 0]))
         mentions.append(own_mentions + np.array([row * words, row * words, 0]))
@@ -112,6 +141,8 @@ def _collate_pairs(examples: Sequence[Example], words: int) -> dict[str, Tensor]
         "link_pairs": torch.from_numpy(np.concatenate(link_pairs)),
         "role_targets": torch.from_numpy(np.concatenate(role_targets)),
         "link_targets": torch.from_numpy(np.concatenate(link_targets)),
+        "modes": torch.from_numpy(np.concatenate(modes)),
+        "modalities": torch.from_numpy(np.concatenate(modalities)),
     }
 
 
@@ -124,13 +155,26 @@ def _targets(pairs: np.ndarray, gold: Sequence[tuple[int, int, int]], labels: in
     return targets
 
 
+def _blend(
+    labelled: npt.NDArray[np.float32], taught: npt.NDArray[np.float16] | None, example: Example
+) -> npt.NDArray[np.float32]:
+    if taught is None:
+        return labelled
+    share = TEACHER_SHARE if example.labelled else 1.0
+    return ((1 - share) * labelled + share * taught).astype(np.float32)
+
+
 def _collate_contexts(examples: Sequence[Example]) -> dict[str, Tensor]:
     contexts = torch.zeros(len(examples), len(CONTEXTS))
     for row, example in enumerate(examples):
-        contexts[row, list(example.contexts or ())] = 1
+        hard = np.zeros(len(CONTEXTS), dtype=np.float32)
+        hard[list(example.contexts or ())] = 1
+        contexts[row] = torch.from_numpy(_blend(hard, example.soft and example.soft.contexts, example))
     return {
         "contexts": contexts,
-        "contexts_known": torch.tensor([example.contexts is not None for example in examples]),
+        "contexts_known": torch.tensor(
+            [example.contexts is not None or example.soft is not None for example in examples]
+        ),
     }
 
 
@@ -144,16 +188,16 @@ def compute_losses(spans: SpanNetwork, pairs: PairNetwork, batch: TrainingBatch)
     allowed = torch.logsumexp(logits.masked_fill(~batch.allowed, -1e4), dim=-1)
     labelled = (batch.real & ~batch.allowed[..., 0]).sum()
     losses = {"spans": ((total - allowed) * batch.real).sum() / (labelled + 1)}
+    if batch.soft is not None:
+        losses["taught"] = _teacher_loss(logits, total, batch.soft, batch.real & batch.taught[:, None, None])
     flat = states.float().flatten(0, 1)
     role_logits, link_logits = pairs(flat, batch.triggers[:, :3], batch.mentions, batch.role_pairs, batch.link_pairs)
     losses["roles"] = _pair_loss(role_logits, batch.role_targets)
     losses["links"] = _pair_loss(link_logits, batch.link_targets)
     if len(batch.triggers):
         first = batch.triggers[:, 0]
-        losses["modes"] = nn.functional.cross_entropy(modes.flatten(0, 1)[first].float(), batch.triggers[:, 3])
-        losses["modalities"] = nn.functional.cross_entropy(
-            modalities.flatten(0, 1)[first].float(), batch.triggers[:, 4]
-        )
+        losses["modes"] = nn.functional.cross_entropy(modes.flatten(0, 1)[first].float(), batch.modes)
+        losses["modalities"] = nn.functional.cross_entropy(modalities.flatten(0, 1)[first].float(), batch.modalities)
     if batch.contexts_known.any():
         known = batch.contexts_known
         losses["contexts"] = (
@@ -163,6 +207,13 @@ def compute_losses(spans: SpanNetwork, pairs: PairNetwork, batch: TrainingBatch)
             / known.sum()
         )
     return losses
+
+
+def _teacher_loss(logits: Tensor, total: Tensor, soft: Tensor, counted: Tensor) -> Tensor:
+    """Cross entropy to the teacher's classes of each span, per span that the teacher finds."""
+    entropy = total * soft.sum(dim=-1) - (soft * logits).sum(dim=-1)
+    found = ((1 - soft[..., 0]) * counted).sum()
+    return (entropy * counted).sum() / (found + 1)
 
 
 def _pair_loss(logits: Tensor, targets: Tensor) -> Tensor:

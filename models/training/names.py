@@ -1,14 +1,14 @@
 """Named-entity corpora in CoNLL columns → texts with name spans in this project's types.
 
-These corpora mark names only: what they leave unmarked may still be a title, a group, a date or a trigger of ours, so
-``NamedText`` says for each marked span which of our types it may have, and the loss leaves the rest open.
+These corpora mark names only: what they leave unmarked may still be a title, a group, a date or a trigger of ours.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
+
+from models.training.marked_text import MarkedSpan, MarkedText, join_tokens
 
 _PLACES: Final = ("GPE", "LOC", "FAC")
 _UNKNOWN: Final[tuple[str, ...]] = ()
@@ -18,29 +18,11 @@ _TYPES_BY_LABEL: Final[dict[str, tuple[str, ...]]] = {
     "ORG": ("ORG",), "organisation": ("ORG",), "politicalparty": ("ORG",), "university": ("ORG",), "band": ("ORG",),
     "LOC": _PLACES, "location": _PLACES, "country": ("GPE",),
 }  # fmt: skip
+_COMPLETE: Final = frozenset(["PER", "ORG", "GPE", "LOC", "FAC"])
 _SENTENCES_TOGETHER: Final = 3
-_NO_BLANK_BEFORE: Final = frozenset([".", ",", ";", ":", ")", "]", "%", "?", "!", "'s", "'", "n't", "''"])
-_NO_BLANK_AFTER: Final = frozenset(["(", "[", "$", "``", "#"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedSpan:
-    """A marked span and the types of ours that it may have; none where the corpus's label says nothing of ours."""
-
-    start: int
-    end: int
-    types: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedText:
-    """A few sentences with their names."""
-
-    text: str
-    spans: tuple[NamedSpan, ...]
-
-
-def read_names(folder: Path) -> Iterator[NamedText]:
+def read_names(folder: Path) -> Iterator[MarkedText]:
     """The texts of WikiGold, UNER English-EWT and CrossNER politics and science below ``folder``."""
     columns = [
         (folder / "wikigold/CONLL-format/data/wikigold.conll.txt", " ", 0, 1),
@@ -55,7 +37,7 @@ def read_names(folder: Path) -> Iterator[NamedText]:
     for path, separator, word, label in columns:
         sentences = _read_columns(path, separator, word, label)
         while together := list(islice(sentences, _SENTENCES_TOGETHER)):
-            yield join_tokens([token for sentence in together for token in sentence])
+            yield mark_names([token for sentence in together for token in sentence])
 
 
 def _read_columns(path: Path, separator: str, word: int, label: int) -> Iterator[list[tuple[str, str]]]:
@@ -72,25 +54,17 @@ def _read_columns(path: Path, separator: str, word: int, label: int) -> Iterator
         yield sentence
 
 
-def join_tokens(tokens: Sequence[tuple[str, str]]) -> NamedText:
-    """Text of (token, IOB label) pairs, blanks set as in print, and its spans."""
-    text = ""
+def mark_names(tokens: Sequence[tuple[str, str]]) -> MarkedText:
+    """The text of (token, IOB label) pairs with its names."""
+    text, places = join_tokens([token for token, _ in tokens])
     spans: list[tuple[int, int, str]] = []
     open_label = ""
-    for position, (token, label) in enumerate(tokens):
-        before = tokens[position - 1][0] if position else ""
-        if text and token not in _NO_BLANK_BEFORE and before not in _NO_BLANK_AFTER:
-            text += " "
+    for (start, end), (_, label) in zip(places, tokens, strict=True):
         kind = label[2:] if label[:2] in ("B-", "I-") else ""
         if kind and kind == open_label and label[0] == "I":
-            spans[-1] = (spans[-1][0], len(text) + len(token), kind)
+            spans[-1] = (spans[-1][0], end, kind)
         elif kind:
-            spans.append((len(text), len(text) + len(token), kind))
+            spans.append((start, end, kind))
         open_label = kind
-        text += token
-    return NamedText(
-        text=text,
-        spans=tuple(
-            NamedSpan(start=start, end=end, types=_TYPES_BY_LABEL.get(kind, _UNKNOWN)) for start, end, kind in spans
-        ),
-    )
+    marked = (MarkedSpan(start=a, end=b, types=_TYPES_BY_LABEL.get(kind, _UNKNOWN)) for a, b, kind in spans)
+    return MarkedText(text=text, spans=tuple(marked), complete=_COMPLETE)

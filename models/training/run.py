@@ -3,11 +3,12 @@
 import logging
 import os
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import torch
+from safetensors.torch import load_file
 
 from models.backends import BatchInputs
 from models.batching import plan_batches
@@ -17,39 +18,64 @@ from models.training.calibration import collect_findings, fit_calibration
 from models.training.corpora import OWN_TEXTS, read_events, select_real
 from models.training.development import build_evaluation, build_extraction
 from models.training.encoders import read_student_encoder
-from models.training.examples import build_examples, build_name_examples
+from models.training.examples import Example, build_examples, build_marked_examples
 from models.training.export import write_weights
 from models.training.markup import AnnotatedArticle
 from models.training.names import read_names
+from models.training.pool import drop_known, read_pool
+from models.training.soft_labels import add_soft_labels
+from models.training.teacher import load_teacher
 from models.training.thresholds import choose_thresholds
 from models.training.trainer import Trainer, TrainingOptions
+from models.weight_folder import TENSORS_FILE, WeightFolder
 from models.windows import cut_windows
 from models.words import WordReader
 
 logger = logging.getLogger(__name__)
 
+Sources = list[tuple[list[Example], float]]
+
 _NAMES_SHARE: Final = 0.3
+_POOL_SHARE: Final = 0.5
 _SAMPLE_STEP: Final = 23
 _SAMPLE_PIECES: Final = 1024
 
 
-def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options: TrainingOptions) -> None:
-    """Train on ``data``/events/train, the project's own texts and the name corpora of ``data``/corpora.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """Where a run begins.
 
-    Then write the folder ``weights``.
+    ``encoder``: a folder with model.safetensors and tokenizer.json of a BERT encoder of the default sizes. ``weights``:
+    a folder of weights to start from instead. ``teacher``: the work folder of a trained teacher; what it says of all
+    texts the student then learns beside what people say.
+    """
 
-    ``encoder``: a folder with model.safetensors and tokenizer.json of a BERT encoder of the default sizes. ``work``
-    gets checkpoints and the log; a run with the same ``work`` goes on where it stopped.
+    encoder: Path
+    weights: Path | None = None
+    teacher: Path | None = None
+
+
+def train_model(data: Path, origins: Origins, *, work: Path, weights: Path, options: TrainingOptions) -> None:
+    """Train on ``data``/events/train, the project's own texts and the corpora of ``data``/corpora.
+
+    Then write the folder ``weights``. ``work`` gets checkpoints and the log; a run with the same ``work`` goes on where
+    it stopped.
     """
     torch.set_num_threads(os.cpu_count() or 1)
-    tokenizer_file = encoder / "tokenizer.json"
+    tokenizer_file = origins.encoder / "tokenizer.json"
     reader = WordReader(tokenizer_file)
     train = read_events(data / "events" / "train") + read_events(OWN_TEXTS)
     dev = select_real(read_events(data / "events" / "dev"))
     torch.manual_seed(options.seed)
     config = NetworkConfig(encoder=EncoderConfig())
     spans, pairs = build_networks(config)
-    spans.encoder.load_state_dict(read_student_encoder(encoder))
+    if origins.weights is None:
+        spans.encoder.load_state_dict(read_student_encoder(origins.encoder))
+    else:
+        load_tensors(spans, pairs, load_file(WeightFolder(origins.weights).file(TENSORS_FILE)))
+    sources = _annotated_sources(data, train, reader)
+    if origins.teacher is not None:
+        sources = _taught_sources(sources, _read_unlabelled(data, reader), origins.teacher, reader)
     trainer = Trainer(
         spans=spans,
         pairs=pairs,
@@ -58,11 +84,7 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
         folder=work,
         padding_id=reader.padding_id,
         mask_id=reader.mask_id,
-        sources=[
-            (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
-            (build_examples(select_real(train), reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
-            (build_name_examples(read_names(data / "corpora"), reader, max_pieces=MAX_WINDOW_PIECES), _NAMES_SHARE),
-        ],
+        sources=sources,
         evaluate=build_evaluation(dev, reader),
     )
     load_tensors(spans, pairs, trainer.run())
@@ -79,6 +101,28 @@ def train_model(data: Path, encoder: Path, *, work: Path, weights: Path, options
         thresholds=thresholds,
         calibration=calibration,
     )
+
+
+def _annotated_sources(data: Path, train: list[AnnotatedArticle], reader: WordReader) -> Sources:
+    names = drop_known(read_names(data / "corpora"), read_events(data / "events" / "dev"))
+    return [
+        (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
+        (build_examples(select_real(train), reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
+        (build_marked_examples(names, reader, max_pieces=MAX_WINDOW_PIECES), _NAMES_SHARE),
+    ]
+
+
+def _read_unlabelled(data: Path, reader: WordReader) -> list[Example]:
+    texts = drop_known(read_pool(data / "corpora"), read_events(data / "events" / "dev"))
+    return build_marked_examples(texts, reader, max_pieces=MAX_WINDOW_PIECES)
+
+
+def _taught_sources(sources: Sources, pool: list[Example], teacher: Path, reader: WordReader) -> Sources:
+    spans, pairs = load_teacher(teacher)
+    return [
+        (add_soft_labels(examples, spans, pairs, padding_id=reader.padding_id), share)
+        for examples, share in [*sources, (pool, _POOL_SHARE)]
+    ]
 
 
 def _sample_batches(articles: list[AnnotatedArticle], reader: WordReader) -> Iterable[BatchInputs]:

@@ -13,7 +13,7 @@ from models.network import NetworkConfig, PairNetwork, SpanNetwork, build_networ
 from models.training.corpora import OWN_TEXTS, read_events, select_real
 from models.training.development import build_evaluation
 from models.training.encoders import TEACHER_CONFIG, read_teacher_encoder
-from models.training.examples import build_examples, build_name_examples
+from models.training.examples import build_examples, build_marked_examples
 from models.training.names import read_names
 from models.training.trainer import Trainer, TrainingOptions
 from models.words import WordReader
@@ -48,7 +48,7 @@ def train_teacher(data: Path, tokenizer_file: Path, *, work: Path, options: Trai
         mask_id=reader.mask_id,
         sources=[
             (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
-            (build_name_examples(read_names(data / "corpora"), reader, max_pieces=MAX_WINDOW_PIECES), _NAMES_SHARE),
+            (build_marked_examples(read_names(data / "corpora"), reader, max_pieces=MAX_WINDOW_PIECES), _NAMES_SHARE),
         ],
         evaluate=build_evaluation(dev, reader),
     )

@@ -10,10 +10,10 @@ from models.errors import ModelError
 from models.extractor import MAX_WINDOW_PIECES
 from models.labels import EVENT_TYPES, MENTION_TYPES
 from models.network import EncoderConfig, NetworkConfig, PairNetwork, SpanNetwork, build_networks, load_tensors
-from models.training.examples import Example, build_examples, build_name_examples
+from models.training.examples import Example, build_examples, build_marked_examples
 from models.training.losses import collate, compute_losses
 from models.training.markup import parse_markup
-from models.training.names import join_tokens
+from models.training.names import mark_names
 from models.training.trainer import Trainer, TrainingOptions
 from models.weight_folder import DEFAULT_FOLDER
 from models.words import WordReader
@@ -36,7 +36,7 @@ TITLE T3>T1
 OF T1>T2
 COREF T6=T3
 """)
-NAMES = join_tokens([("The", "O"), ("town", "O"), ("of", "O"), ("the", "O"), ("Ada", "B-ORG"), ("Group", "I-ORG")])
+NAMES = mark_names([("The", "O"), ("town", "O"), ("of", "O"), ("the", "O"), ("Ada", "B-ORG"), ("Group", "I-ORG")])
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def reader() -> WordReader:
 
 @pytest.fixture
 def examples(reader: WordReader) -> list[Example]:
-    return build_examples([ARTICLE] * 6, reader, max_pieces=MAX_WINDOW_PIECES) + build_name_examples(
+    return build_examples([ARTICLE] * 6, reader, max_pieces=MAX_WINDOW_PIECES) + build_marked_examples(
         [NAMES], reader, max_pieces=MAX_WINDOW_PIECES
     )
 

@@ -1,4 +1,4 @@
-from models.training.names import join_tokens
+from models.training.names import mark_names
 
 
 def test_tokens_become_text_with_name_spans() -> None:
@@ -7,7 +7,7 @@ def test_tokens_become_text_with_name_spans() -> None:
         ("UN", "B-organisation"), (")", "O"), ("saw", "O"), ("Oslo", "I-LOC"), ("'s", "O"), ("Moon", "B-misc"),
         (".", "O"),
     ]  # fmt: skip
-    named = join_tokens(tokens)
+    named = mark_names(tokens)
 
     assert named.text == "Mrs. Ada Obi, of (the UN) saw Oslo's Moon."
     assert [(named.text[s.start : s.end], s.types) for s in named.spans] == [
@@ -19,6 +19,6 @@ def test_tokens_become_text_with_name_spans() -> None:
 
 
 def test_neighbouring_names_keep_apart() -> None:
-    named = join_tokens([("Lagos", "B-country"), ("Ada", "B-person"), ("Obi", "I-person"), ("Oslo", "B-person")])
+    named = mark_names([("Lagos", "B-country"), ("Ada", "B-person"), ("Obi", "I-person"), ("Oslo", "B-person")])
 
     assert [named.text[s.start : s.end] for s in named.spans] == ["Lagos", "Ada Obi", "Oslo"]
