@@ -180,6 +180,32 @@ def extract(settings: Settings, files: tuple[Path, ...]) -> None:
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=_FILES)
+@click.option(
+    "--format",
+    "name",
+    required=True,
+    type=click.Choice(["polecat", "gdelt", "plover-json", "csv", "parquet", "duckdb"]),
+    help="What to write: docs/export.md describes each.",
+)
+@click.option("--output", type=_FILES, default=None, help="File to write [default: standard output].")
+@click.option("--skip-damaged", is_flag=True, help="Tell of damaged lines and go on, in place of ending.")
+def export(files: tuple[Path, ...], *, name: str, output: Path | None, skip_damaged: bool) -> None:
+    """Write the events of documents as a table: FILES of lines from extract or consume --documents (- for stdin)."""
+    from pipeline.errors import ExportError
+    from pipeline.export.formats import export_documents
+    from pipeline.export.lines import read_documents
+
+    def tell(error: ExportError) -> None:
+        click.echo(f"dateline: {error}", err=True)
+
+    with exit_on_error():
+        documents = read_documents(files, sys.stdin.buffer, skip=tell if skip_damaged else None)
+        tally = export_documents(documents, name, output=output, standard_output=sys.stdout.buffer)
+    click.echo(tally.summary(), err=True)
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--only-real", is_flag=True, help="Leave out articles whose ID begins with author-.")
 @click.option("--errors", type=click.Path(path_type=Path), default=None, help="Write each error in its sentence here.")

@@ -4,14 +4,23 @@
     ├── ModelError                the model or its files can't be used (models.errors)
     ├── InvalidSettings           a setting is outside its range; the message names variable, value, range, remedy
     ├── InvalidArticle            bytes that are no article: they become a dead letter, with ``reason``
-    └── BrokerError               the broker can't be started or reached
+    ├── BrokerError               the broker can't be started or reached
+    └── ExportError               documents can't be read or written in the format asked for
 
 Anything else is unexpected and stops the worker.
 """
 
 from models.errors import DatelineError, ModelError
 
-__all__ = ["BrokerError", "DatelineError", "InvalidArticle", "InvalidSettings", "ModelError", "broker_unreachable"]
+__all__ = [
+    "BrokerError",
+    "DatelineError",
+    "ExportError",
+    "InvalidArticle",
+    "InvalidSettings",
+    "ModelError",
+    "broker_unreachable",
+]
 
 
 class InvalidSettings(DatelineError):
@@ -32,6 +41,10 @@ class InvalidArticle(DatelineError):
 
 class BrokerError(DatelineError):
     """The broker can't be started or reached."""
+
+
+class ExportError(DatelineError):
+    """Documents can't be read or written: a damaged line, a missing library, a file that can't be made."""
 
 
 def broker_unreachable(address: str, seconds: float, cause: Exception) -> BrokerError:

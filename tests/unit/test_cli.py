@@ -11,7 +11,19 @@ from pipeline.demo import DemoReport, find_samples
 from pipeline.errors import InvalidSettings
 from pipeline.settings import FIELDS
 
-COMMANDS = ["broker", "consume", "dead", "demo", "evaluate", "extract", "publish", "settings", "topics", "worker"]
+COMMANDS = [
+    "broker",
+    "consume",
+    "dead",
+    "demo",
+    "evaluate",
+    "export",
+    "extract",
+    "publish",
+    "settings",
+    "topics",
+    "worker",
+]
 HEAVY = ("torch", "transformers", "openvino", "faust", "kafka", "prometheus_client")
 
 

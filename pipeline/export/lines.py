@@ -1,0 +1,69 @@
+"""Files of document lines → documents, one at a time, with the line's number in every complaint."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from pipeline.errors import ExportError
+from pipeline.records import EVENT_SCHEMA, Document, decode_document
+
+STANDARD_INPUT: Final = Path("-")
+LONGEST_LINE_BYTES: Final = 512 * 1024 * 1024
+
+
+class _Schema(msgspec.Struct):
+    schema: str = ""
+
+
+def read_documents(
+    paths: Iterable[Path], standard_input: BinaryIO, *, skip: Callable[[ExportError], None] | None = None
+) -> Iterator[Document]:
+    """The documents of the files' lines, in their order; ``-`` is standard input, empty lines are passed over.
+
+    Raises ``ExportError`` for a file that can't be read, and for a line that is no document unless ``skip`` takes it.
+    """
+    for path in paths:
+        with ExitStack() as stack:
+            lines = standard_input if path == STANDARD_INPUT else stack.enter_context(_open(path))
+            yield from _read_lines(lines, str(path), skip)
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        message = f"can't read {path}: {error.strerror}"
+        raise ExportError(message) from error
+
+
+def _read_lines(lines: BinaryIO, origin: str, skip: Callable[[ExportError], None] | None) -> Iterator[Document]:
+    number = 0
+    while line := lines.readline(LONGEST_LINE_BYTES + 1):
+        number += 1
+        if len(line) > LONGEST_LINE_BYTES:
+            message = f"{origin}:{number}: the line is longer than {LONGEST_LINE_BYTES} bytes; no document is"
+            raise ExportError(message)
+        if not line.strip():
+            continue
+        try:
+            document = decode_document(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            damage = ExportError(f"{origin}:{number}: {_explain(line, error)}")
+            if skip is None:
+                raise damage from error
+            skip(damage)
+            continue
+        yield document
+
+
+def _explain(line: bytes, error: Exception) -> str:
+    try:
+        schema = msgspec.json.decode(line, type=_Schema).schema
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        schema = ""
+    if schema == EVENT_SCHEMA:
+        return "an event, not a document: give what 'dateline extract' or 'dateline consume --documents --jsonl' writes"
+    return f"not a document of dateline.document/1: {error} (--skip-damaged leaves such lines out)"
