@@ -43,7 +43,7 @@ def test_every_corpus_of_the_pool_is_read(tmp_path: Path) -> None:
             "<Document>"
             + "".join(
                 f'<token sentence="1">{word}</token>'
-                for word in ("A", "meantime", "report", "of", "some", "length", "in", "all")
+                for word in ("A", "meantime", "report", "of", "some", "ten", "words", "altogether")
             )
             + "</Document>"
         ),
