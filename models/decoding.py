@@ -88,21 +88,34 @@ def find_candidates(logits: Floats, thresholds: Thresholds) -> tuple[Integers, I
 
 
 def _keep_compatible(first: Integers, last: Integers, kind: Integers, probability: Floats) -> Integers:
-    kept: list[int] = []
-    for candidate in np.lexsort((last, first, -probability)).tolist():
-        begin, end = first[candidate], last[candidate]
-        trigger = kind[candidate] >= _FIRST_EVENT
-        for other in kept:
-            other_begin, other_end = first[other], last[other]
-            if begin > other_end or other_begin > end:
-                continue
-            nested = (begin <= other_begin and other_end <= end) or (other_begin <= begin and end <= other_end)
-            same = begin == other_begin and end == other_end
-            if same or not nested or (trigger and kind[other] >= _FIRST_EVENT):
-                break
-        else:
-            kept.append(candidate)
-    return np.array(kept, dtype=np.int64)
+    """The spans that stay, the likeliest first; only those that exclude one another are looked at one by one."""
+    order = np.lexsort((last, first, -probability))
+    one, other = _find_conflicts(first, last, kind >= _FIRST_EVENT)
+    if not len(one):
+        return order
+    excluded_by: dict[int, list[int]] = {}
+    for span, rival in zip(np.concatenate([one, other]).tolist(), np.concatenate([other, one]).tolist(), strict=True):
+        excluded_by.setdefault(span, []).append(rival)
+    contested = np.zeros(len(order), dtype=bool)
+    contested[one] = contested[other] = True
+    kept = ~contested
+    for span in order[contested[order]].tolist():
+        kept[span] = not any(kept[rival] for rival in excluded_by[span])
+    return order[kept[order]]
+
+
+def _find_conflicts(first: Integers, last: Integers, trigger: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
+    """The pairs of spans that can't both be: equal, crossing, or overlapping triggers."""
+    by_first = np.argsort(first, kind="stable")
+    first, last, trigger = first[by_first], last[by_first], trigger[by_first]
+    # A span overlaps those after it that begin before it ends.
+    overlapping = np.searchsorted(first, last, side="right") - np.arange(1, len(first) + 1)
+    one = np.repeat(np.arange(len(first)), overlapping)
+    other = np.arange(len(one)) - np.repeat(np.cumsum(overlapping) - overlapping, overlapping) + one + 1
+    equal = (first[one] == first[other]) & (last[one] == last[other])
+    nested = (last[other] <= last[one]) | (first[one] == first[other])
+    conflict = equal | ~nested | (trigger[one] & trigger[other])
+    return by_first[one[conflict]], by_first[other[conflict]]
 
 
 def decode_modes(logits: Floats, triggers: Integers) -> list[str | None]:
@@ -133,10 +146,8 @@ def decode_roles(
     """(trigger, mention, role, probability) of every role that the pair may have and that reaches its threshold."""
     probabilities = sigmoid(logits) * ROLE_ALLOWED[mentions[pairs[:, 1], 2]]
     rows, roles = np.nonzero(probabilities >= np.array([thresholds.role[name] for name in ROLES]))
-    return [
-        (int(pairs[row, 0]), int(pairs[row, 1]), int(role), float(probabilities[row, role]))
-        for row, role in zip(rows, roles, strict=True)
-    ]
+    found = (pairs[rows, 0], pairs[rows, 1], roles, probabilities[rows, roles])
+    return list(zip(*(column.tolist() for column in found), strict=True))
 
 
 def decode_links(
@@ -148,15 +159,14 @@ def decode_links(
     coref = LINK_TYPES.index("COREF")
     probabilities[pairs[:, 0] < pairs[:, 1], coref] = 0
     rows, kinds = np.nonzero(probabilities >= np.array([thresholds.link[name] for name in LINK_TYPES]))
+    found = (pairs[rows, 0], pairs[rows, 1], kinds, probabilities[rows, kinds])
     links: list[tuple[int, int, int, float]] = []
     antecedents: dict[int, tuple[int, int, int, float]] = {}
-    for row, kind in zip(rows.tolist(), kinds.tolist(), strict=True):
-        head, tail = int(pairs[row, 0]), int(pairs[row, 1])
-        link = (head, tail, kind, float(probabilities[row, kind]))
-        if kind != coref:
+    for link in zip(*(column.tolist() for column in found), strict=True):
+        if link[2] != coref:
             links.append(link)
-        elif head not in antecedents or link[3] > antecedents[head][3]:
-            antecedents[head] = link
+        elif link[0] not in antecedents or link[3] > antecedents[link[0]][3]:
+            antecedents[link[0]] = link
     return links + list(antecedents.values())
 
 

@@ -17,9 +17,10 @@ from models.decoding import (
     sigmoid,
 )
 from models.labels import EVENT_TYPES, MENTION_TYPES, MODES, ROLES
-from models.pairs import LINK_TYPES
+from models.pairs import LINK_ALLOWED, LINK_TYPES, ROLE_ALLOWED
 
 CLASSES = 1 + len(MENTION_TYPES) + len(EVENT_TYPES)
+FIRST_EVENT = 1 + len(MENTION_TYPES)
 WIDTHS = 4
 
 
@@ -71,6 +72,61 @@ def test_spans_nest_or_keep_apart(logits: np.ndarray, words: int) -> None:
     assert all(one[1] < other[0] for one, other in itertools.pairwise(triggers))
 
 
+def _decode_one_by_one(
+    logits: np.ndarray, sentence_of_word: np.ndarray, thresholds: Thresholds
+) -> list[tuple[int, int, int, float]]:
+    """The definition: every cell by itself, then the likeliest spans first."""
+    found = []
+    for first, width in itertools.product(range(len(sentence_of_word)), range(WIDTHS)):
+        last = first + width
+        if last >= len(sentence_of_word) or sentence_of_word[first] != sentence_of_word[last]:
+            continue
+        shares = np.exp(logits[first, width] - logits[first, width].max())
+        shares /= shares.sum()
+        mention, trigger = shares[1:FIRST_EVENT].sum(), shares[FIRST_EVENT:].sum()
+        if mention >= trigger and mention >= thresholds.mention:
+            kind = 1 + int(shares[1:FIRST_EVENT].argmax())
+        elif mention < trigger and trigger >= thresholds.trigger:
+            kind = FIRST_EVENT + int(shares[FIRST_EVENT:].argmax())
+        else:
+            continue
+        found.append((first, last, kind, float(shares[kind])))
+    kept: list[tuple[int, int, int, float]] = []
+    for span in sorted(found, key=lambda span: (-span[3], span[0], span[1])):
+        if not any(_exclude(span, other) for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: (span[0], -span[1]))
+
+
+def _exclude(one: tuple[int, int, int, float], other: tuple[int, int, int, float]) -> bool:
+    if one[1] < other[0] or other[1] < one[0]:
+        return False
+    nested = (one[0] <= other[0] and other[1] <= one[1]) or (other[0] <= one[0] and one[1] <= other[1])
+    return one[:2] == other[:2] or not nested or (one[2] >= FIRST_EVENT and other[2] >= FIRST_EVENT)
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    words=st.integers(0, 40),
+    threshold=st.sampled_from([0.05, 0.2, 0.5]),
+    step=st.sampled_from([0.0, 1.0, 4.0]),
+)
+def test_spans_are_those_of_the_definition(seed: int, words: int, threshold: float, step: float) -> None:
+    logits = np.random.default_rng(seed).normal(0, 4, (words + 3, WIDTHS, CLASSES)).astype(np.float32)
+    logits = logits if step == 0 else np.round(logits / step) * step  # so that probabilities are equal now and then
+    sentence_of_word = np.arange(words) // 7
+    thresholds = Thresholds(mention=threshold, trigger=threshold)
+    spans = decode_spans(logits, sentence_of_word, thresholds)
+
+    wanted = _decode_one_by_one(logits, sentence_of_word, thresholds)
+    mentions = [(first, last, kind - 1) for first, last, kind, _ in wanted if kind < FIRST_EVENT]
+    triggers = [(first, last, kind - FIRST_EVENT) for first, last, kind, _ in wanted if kind >= FIRST_EVENT]
+    assert [tuple(span) for span in spans.mentions.tolist()] == mentions
+    assert [tuple(span) for span in spans.triggers.tolist()] == triggers
+    assert spans.mention_confidence.tolist() == [share for *_, kind, share in wanted if kind < FIRST_EVENT]
+    assert spans.trigger_confidence.tolist() == [share for *_, kind, share in wanted if kind >= FIRST_EVENT]
+
+
 @given(
     logits=arrays(np.float32, (5, WIDTHS, CLASSES), elements=st.floats(-8, 8, width=32)),
     mention=st.floats(0.1, 0.9),
@@ -119,6 +175,33 @@ def test_a_mention_gets_one_antecedent_and_only_an_earlier_one() -> None:
 
     links = [(head, tail) for head, tail, _, _ in decode_links(logits, pairs, mentions, Thresholds())]
     assert links == [(2, 1)]
+
+
+@given(seed=st.integers(0, 2**32 - 1), count=st.integers(0, 12), threshold=st.sampled_from([0.1, 0.5, 0.9]))
+def test_roles_and_links_are_those_of_the_definition(seed: int, count: int, threshold: float) -> None:
+    random = np.random.default_rng(seed)
+    mentions = np.stack([np.arange(count), np.arange(count), random.integers(0, len(MENTION_TYPES), count)], axis=1)
+    pairs = np.array([(one, other, 0) for one in range(count) for other in range(count) if one != other], np.int64)
+    pairs = pairs.reshape(-1, 3)
+    roles = random.normal(0, 3, (len(pairs), len(ROLES))).astype(np.float32)
+    links = random.normal(0, 3, (len(pairs), len(LINK_TYPES))).astype(np.float32)
+    thresholds = Thresholds(role=dict.fromkeys(ROLES, threshold), link=dict.fromkeys(LINK_TYPES, threshold))
+
+    assert decode_roles(roles, pairs, mentions, thresholds) == [
+        (one, other, role, float(share))
+        for (one, other, _), shares in zip(pairs.tolist(), sigmoid(roles), strict=True)
+        for role, share in enumerate(shares)
+        if share >= threshold and ROLE_ALLOWED[mentions[other, 2], role]
+    ]
+    wanted, antecedents = [], {}
+    for (one, other, _), shares in zip(pairs.tolist(), sigmoid(links), strict=True):
+        for kind in np.nonzero((shares >= threshold) & LINK_ALLOWED[mentions[one, 2], mentions[other, 2]])[0].tolist():
+            link = (one, other, kind, float(shares[kind]))
+            if LINK_TYPES[kind] != "COREF":
+                wanted.append(link)
+            elif one > other and (one not in antecedents or link[3] > antecedents[one][3]):
+                antecedents[one] = link
+    assert decode_links(links, pairs, mentions, thresholds) == wanted + list(antecedents.values())
 
 
 def test_the_surest_window_decides_on_a_context() -> None:
