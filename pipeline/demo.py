@@ -1,18 +1,14 @@
 """``dateline demo``: the whole path on this machine, from an empty broker to coded events."""
 
-import os
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO, Final
-from urllib.request import urlopen
+from typing import Any
 
-from pipeline.broker import die_with_parent, find_free_port, run_broker, stop_process
+from pipeline.broker import find_free_port, run_broker
 from pipeline.consume import connect_consumer, iterate_messages
 from pipeline.dead_letters import read_rejection
 from pipeline.errors import DatelineError, InvalidSettings
@@ -21,14 +17,11 @@ from pipeline.publish import connect_producer, find_articles, publish_articles
 from pipeline.records import decode_document
 from pipeline.settings import Settings
 from pipeline.topics import create_topics
-
-WORKER: Final = (sys.executable, "-m", "pipeline.cli", "worker")
+from pipeline.worker_process import WORKER, WorkerProcess, run_worker_process
 
 # The embedded broker lets the first worker into its group after half of this.
 _SESSION_SECONDS = 3.0
-_STOP_SECONDS = 30.0
 _POLL_SECONDS = 0.2
-_LOG_LINES = 20
 
 
 @dataclass(slots=True)
@@ -51,7 +44,7 @@ class DemoReport:
 
 
 class DemoFailed(DatelineError):
-    """The worker ended, or did not answer in time."""
+    """The articles could not be published, or no outcome came."""
 
 
 def find_samples(folder: Path | None) -> Path:
@@ -81,64 +74,14 @@ def run_demo(
         )
         create_topics(settings)
         say(f"broker at {broker.address}; starting a worker")
-        with _run_worker(settings, command or WORKER) as worker:
-            _wait_until_ready(settings, worker)
+        with run_worker_process(settings, command or WORKER) as worker:
+            worker.wait_until_ready()
             started = time.monotonic()
             keys = _publish(samples, settings, say)
             say(f"published {len(keys)} articles from {samples}\n\n{HEADER}")
             report = _say_results(keys, settings, worker, say)
             report.seconds = time.monotonic() - started
     return report
-
-
-class _Worker:
-    """A worker process and its log."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", log: BinaryIO) -> None:
-        self._process = process
-        self._log = log
-
-    def check(self) -> None:
-        """Raises ``DemoFailed``, with the end of the log, where the worker has ended."""
-        code = self._process.poll()
-        if code is not None:
-            message = f"the worker ended with exit code {code}:\n{self.log_end()}"
-            raise DemoFailed(message)
-
-    def log_end(self) -> str:
-        """The last lines that the worker logged."""
-        self._log.seek(0)
-        return "\n".join(self._log.read().decode("utf-8", "replace").splitlines()[-_LOG_LINES:])
-
-
-@contextmanager
-def _run_worker(settings: Settings, command: Sequence[str]) -> Iterator[_Worker]:
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            command,
-            env={**os.environ, **settings.environment()},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C is for the demo, which then stops the worker
-            preexec_fn=die_with_parent(),  # noqa: PLW1509 - calls nothing that takes a lock
-        )
-        try:
-            yield _Worker(process, log)
-        finally:
-            stop_process(process, seconds=_STOP_SECONDS)
-
-
-def _wait_until_ready(settings: Settings, worker: _Worker) -> None:
-    url = f"http://{settings.web_host}:{settings.web_port}/health"
-    deadline = time.monotonic() + settings.stall_seconds
-    while time.monotonic() < deadline:
-        worker.check()
-        with suppress(OSError), urlopen(url, timeout=5):
-            return
-        time.sleep(_POLL_SECONDS)
-    message = f"the worker was not ready within {settings.stall_seconds:g} s:\n{worker.log_end()}"
-    raise DemoFailed(message)
 
 
 def _publish(samples: Path, settings: Settings, say: Callable[[str], None]) -> set[bytes]:
@@ -152,7 +95,7 @@ def _publish(samples: Path, settings: Settings, say: Callable[[str], None]) -> s
     return report.keys
 
 
-def _say_results(keys: set[bytes], settings: Settings, worker: _Worker, say: Callable[[str], None]) -> DemoReport:
+def _say_results(keys: set[bytes], settings: Settings, worker: WorkerProcess, say: Callable[[str], None]) -> DemoReport:
     """Say events and dead letters until there is an outcome for each key."""
     report = DemoReport()
     missing = set(keys)
