@@ -8,6 +8,7 @@ from pipeline.coding.coreference import resolve_coreference
 from pipeline.coding.event_place import PlacedMentions, resolve_places, share_places
 from pipeline.coding.event_time import date_events
 from pipeline.coding.events import Coding, refer_to, write_event
+from pipeline.coding.identity import identify_events
 from pipeline.coding.implied import complete_extraction
 from pipeline.coding.reading import Reading, read_extraction
 from pipeline.coding.story import find_story_country
@@ -43,6 +44,10 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
     story = find_story_country(reading, affiliations, placed.countries)
     actors = describe_actors(reading, chains, affiliations, placed.countries, story=story)
     dated = date_events(reading, chains)
+    triggers = [
+        (trigger, reading.sentences[number])
+        for trigger, number in zip(extraction.triggers, reading.trigger_sentence_of, strict=True)
+    ]
     coding = Coding(
         article=refer_to(article),
         reading=reading,
@@ -52,6 +57,7 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
         placed=placed,
         story=story,
         contexts=tuple(context.name for context in extraction.contexts),
+        event_ids=identify_events(article, triggers, model=model),
         model=model,
         processed=processed,
     )

@@ -1,6 +1,5 @@
 """One trigger with its roles → one coded event."""
 
-import hashlib
 import math
 from dataclasses import dataclass
 
@@ -39,6 +38,7 @@ class Coding:
     placed: PlacedMentions
     story: str | None
     contexts: tuple[str, ...]
+    event_ids: tuple[str, ...]
     model: ModelInfo
     processed: str
 
@@ -56,7 +56,7 @@ def write_event(coding: Coding, number: int) -> Event:
     modality = reading.detail_modality(trigger)
     return Event(
         schema=EVENT_SCHEMA,
-        event_id=make_event_id(coding.article.id, trigger.start, trigger.end, coding.model),
+        event_id=coding.event_ids[number],
         article=coding.article,
         type=trigger.type,
         mode=trigger.mode,
@@ -89,12 +89,6 @@ def _list_countries(roles: tuple[RoleFiller, ...]) -> frozenset[str]:
     sides = [role for role in roles if role.role in _SIDES]
     countries = [role.country for role in sides] + [member.country for role in sides for member in role.members]
     return frozenset(country for country in countries if country is not None)
-
-
-def make_event_id(article_id: str, start: int, end: int, model: ModelInfo) -> str:
-    """The same for the same article, trigger and model: 32 hexadecimal digits of a SHA-256."""
-    key = "\x1f".join((article_id, str(start), str(end), model.name, model.version))
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def refer_to(article: Article) -> ArticleReference:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from models.extraction import Context, Extraction, Mention, Relation, Role, Sentence, Trigger
 from models.labels import CONTEXTS, MENTION_TYPES, MODALITIES, MODES, RELATION_TYPES, ROLES
 from pipeline.coding.document import code_document
-from pipeline.coding.events import make_event_id
 from pipeline.records import Article, Document, ModelInfo, decode_document, encode_record
 
 WORDS = st.sampled_from(
@@ -145,17 +144,3 @@ def test_confidence_is_the_mean_of_trigger_and_sides_times_modality() -> None:
     sides = [one.confidence for one in event.roles if one.role in ("ACTOR", "RECIPIENT")]
     expected = (0.9 * sides[0] * sides[1]) ** (1 / 3) * 0.9
     assert abs(event.confidence - expected) < 1e-4
-
-
-def test_event_id_depends_on_article_trigger_and_model_only() -> None:
-    model = ModelInfo(name="m", version="1")
-    one = make_event_id("a", 3, 9, model)
-    assert one == make_event_id("a", 3, 9, model)
-    assert len(one) == 32
-    others = {
-        make_event_id("b", 3, 9, model),
-        make_event_id("a", 3, 10, model),
-        make_event_id("a", 3, 9, ModelInfo(name="m", version="2")),
-    }
-    assert one not in others
-    assert len(others) == 3
