@@ -1,6 +1,7 @@
 import pytest
 
 from models.extraction import Extraction, Mention, Relation, Role, Trigger
+from models.training.confusion import CONFUSION_LABELS, count_confusions
 from models.training.evaluation import Score, score_extractions
 from models.training.markup import AnnotatedArticle, parse_markup
 
@@ -77,3 +78,15 @@ def test_measures_follow_from_counts() -> None:
     assert (score.precision, score.recall) == (0.5, 0.25)
     assert score.f1 == pytest.approx(1 / 3)
     assert Score(gold=0, found=0, right=0).f1 == 0.0
+
+
+def test_confusions_count_every_trigger_once() -> None:
+    extraction = _extraction(_trigger("met", "AGREE", "actual"), _trigger("left", "RETREAT", "actual"))
+
+    counts = count_confusions([ARTICLE], [extraction])
+
+    row = {name: index for index, name in enumerate(CONFUSION_LABELS)}
+    assert counts[row["CONSULT"], row["AGREE"]] == 1, "another type"
+    assert counts[row["AID"], row["none"]] == 1, "not found"
+    assert counts[row["none"], row["RETREAT"]] == 1, "no trigger"
+    assert counts.sum() == 3
