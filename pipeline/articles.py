@@ -39,22 +39,52 @@ _ISO_START = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}|\Z)")
 _ENGLISH = re.compile(r"en(?:g|glish)?(?:[-_].*)?", re.IGNORECASE)
 _YEARS = range(1700, 2201)
 
-_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
-_Revision = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+
+def _described(description: str, *, pattern: str = r"^[^\u0000]*$") -> msgspec.Meta:
+    """What the JSON Schema says of a field whose content ``read_article`` checks by itself, to tell the reason."""
+    return msgspec.Meta(description=description, extra_json_schema={"pattern": pattern})
 
 
-class _Incoming(msgspec.Struct, frozen=True, kw_only=True):
-    id: _Name | None = None
-    text: str | None = None
-    title: str | None = None
-    published: str | None = None
-    source: str | None = None
-    url: str | None = None
-    language: str | None = None
+_Id = Annotated[
+    str,
+    msgspec.Meta(min_length=1, max_length=512),
+    _described("The article's id; without one: the SHA-256 of the text."),
+]
+_Text = Annotated[str, _described("The article.", pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")]
+_Title = Annotated[str, _described("Headline; handed on to the article's events.")]
+_Date = Annotated[
+    str,
+    msgspec.Meta(
+        description="ISO 8601 date or date-time from 1700 to 2200; without one: the timestamp of the Kafka message.",
+        examples=["2024-12-25", "2024-12-25T08:30:00Z"],
+    ),
+]
+_Source = Annotated[str, _described("Who published it; handed on to the article's events.")]
+_Url = Annotated[str, _described("Where it was published; handed on to the article's events.")]
+_Language = Annotated[
+    str,
+    _described(
+        "If stated, English: en, eng, english or en-…, whatever the case.",
+        pattern=r"^\s*([Ee][Nn]([Gg]([Ll][Ii][Ss][Hh])?)?([-_].*)?)?\s*$",
+    ),
+]
+_Revision = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1, description="Number of the revision; handed on.")]
+
+
+class IncomingArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of the topic of articles, as JSON. Only ``text`` must be there; null is as if a field were missing."""
+
+    id: _Id | None = None
+    text: _Text | None = None
+    title: _Title | None = None
+    published: _Date | None = None
+    source: _Source | None = None
+    url: _Url | None = None
+    language: _Language | None = None
     revision: _Revision | None = None
 
 
-_decoder = msgspec.json.Decoder(_Incoming)
+_decoder = msgspec.json.Decoder(IncomingArticle)
 
 
 def read_article(data: bytes | None, *, timestamp_seconds: float | None, max_bytes: int) -> Article:
@@ -91,7 +121,7 @@ def _looks_like_json(data: bytes) -> bool:
     return True
 
 
-def _read_json(data: bytes) -> _Incoming:
+def _read_json(data: bytes) -> IncomingArticle:
     try:
         return _decoder.decode(data)
     except msgspec.ValidationError as error:
@@ -104,14 +134,14 @@ def _read_json(data: bytes) -> _Incoming:
         raise InvalidArticle(Reason.BAD_JSON, message) from None
 
 
-def _read_plain_text(text: str) -> _Incoming:
+def _read_plain_text(text: str) -> IncomingArticle:
     match = _DATE_LINE.match(text)
     if match is None:
-        return _Incoming(text=text)
-    return _Incoming(text=text[match.end() :], published=match[1])
+        return IncomingArticle(text=text)
+    return IncomingArticle(text=text[match.end() :], published=match[1])
 
 
-def _check(incoming: _Incoming, timestamp_seconds: float | None) -> Article:
+def _check(incoming: IncomingArticle, timestamp_seconds: float | None) -> Article:
     text = incoming.text or ""
     if not text.strip():
         raise InvalidArticle(Reason.NO_TEXT, "there is no text, or only white space")

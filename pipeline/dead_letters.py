@@ -6,7 +6,9 @@ the message that it was first, which stands in for the date of publication where
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final, Literal
+
+import msgspec
 
 from pipeline.messages import Headers, IncomingMessage, OutgoingMessage
 from pipeline.settings import ENVELOPE_BYTES
@@ -29,6 +31,32 @@ class Rejection:
     error: str
     message: str
     attempts: int = 1
+
+
+_Digits = Annotated[str, msgspec.Meta(pattern="^[0-9]+$")]
+
+
+class DeadLetterHeaders(
+    msgspec.Struct, frozen=True, kw_only=True, rename=lambda name: PREFIX + name.replace("_", "-"), omit_defaults=True
+):
+    """The headers that a dead letter has beside those of its message. Every value is text in UTF-8.
+
+    ``timestamp`` is that of the message (seconds since 1970, UTC), ``replays`` how often it had been sent again before
+    it died, ``cut-from-bytes`` its size where no message could hold all of it.
+    """
+
+    stage: Literal["decode", "extract", "code", "encode"]
+    reason: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+$")]
+    error: str
+    message: str
+    attempts: _Digits
+    topic: str
+    partition: _Digits
+    offset: _Digits
+    processed: str
+    timestamp: Annotated[str, msgspec.Meta(pattern=r"^-?[0-9.]+(e[+-]?[0-9]+)?$")] | None = None
+    replays: _Digits | None = None
+    cut_from_bytes: _Digits | None = None
 
 
 def make_dead_letter(
