@@ -10,6 +10,8 @@ import msgspec
 
 DOCUMENT_SCHEMA: Final = "dateline.document/1"
 EVENT_SCHEMA: Final = "dateline.event/1"
+RETRACTION_SCHEMA: Final = "dateline.retraction/1"
+REVISION_SCHEMA: Final = "dateline.revision/1"
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -307,6 +309,35 @@ class Event(Record, frozen=True, kw_only=True):
     also: tuple[Telling, ...] = ()
 
 
+class Retraction(Record, frozen=True, kw_only=True):
+    """Takes back an event that the newest revision of its article has no more: topic ``events``, key ``event_id``.
+
+    ``article`` is that revision, ``processed`` when it was read.
+    """
+
+    schema: Literal["dateline.retraction/1"]
+    event_id: str
+    retracted: Literal[True]
+    article: ArticleReference
+    model: ModelInfo
+    processed: str
+
+
+class Revision(Record, frozen=True, kw_only=True):
+    """What is kept of the newest revision of an article: topic ``GROUP.revisions``, key the article's id.
+
+    ``text`` is the SHA-256 of its text, empty for an article that was withdrawn; ``events`` has a digest of what each
+    of its events says, by id.
+    """
+
+    schema: Literal["dateline.revision/1"]
+    revision: int | None
+    published: str
+    text: str
+    model: ModelInfo
+    events: dict[str, str]
+
+
 class Document(Record, frozen=True, kw_only=True):
     """All that was read in one article: topic ``documents``, key ``article.id``."""
 
@@ -319,9 +350,16 @@ class Document(Record, frozen=True, kw_only=True):
     model: ModelInfo
 
 
+class _Kind(msgspec.Struct):
+    retracted: bool = False
+
+
 _encoder = msgspec.json.Encoder()
 _document_decoder = msgspec.json.Decoder(Document)
 _event_decoder = msgspec.json.Decoder(Event)
+_retraction_decoder = msgspec.json.Decoder(Retraction)
+_revision_decoder = msgspec.json.Decoder(Revision)
+_kind_decoder = msgspec.json.Decoder(_Kind)
 
 
 def encode_record(record: Record) -> bytes:
@@ -337,3 +375,13 @@ def decode_document(data: bytes) -> Document:
 def decode_event(data: bytes) -> Event:
     """The event in ``data``; raises ``msgspec.ValidationError`` where it does not fit the schema."""
     return _event_decoder.decode(data)
+
+
+def decode_event_or_retraction(data: bytes) -> Event | Retraction:
+    """A message of the topic ``events``; raises ``msgspec.ValidationError`` where it does not fit its schema."""
+    return _retraction_decoder.decode(data) if _kind_decoder.decode(data).retracted else _event_decoder.decode(data)
+
+
+def decode_revision(data: bytes) -> Revision:
+    """The revision in ``data``; raises ``msgspec.ValidationError`` where it does not fit the schema."""
+    return _revision_decoder.decode(data)

@@ -1,7 +1,7 @@
 """What makes an event of an article the same event in the next revision of that article.
 
-Offsets shift when a paragraph is put in front, so they are no part of it. An event is known by its article, its type, the
-words of its trigger and the words of its sentence, by the model, and by its place among events that share all of these.
+Offsets shift when a paragraph is put in front, so they are no part of it. An event is known by its article, its type,
+the words of its trigger and of its sentence, by the model, and by its place among events that share all of these.
 Letter case, punctuation, white space and numbers don't count: a death toll that rises in the next revision changes the
 event, and does not make it another.
 """
@@ -17,10 +17,13 @@ from pipeline.records import Article, ModelInfo
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBERS: Final = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million "
-    "millions billion billions dozen dozens".split()
-)
+    (
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty",
+        "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million",
+        "millions", "billion", "billions", "dozen", "dozens",
+    )
+)  # fmt: skip
 
 
 def identify_events(
