@@ -228,6 +228,23 @@ def evaluate(settings: Settings, files: tuple[Path, ...], *, only_real: bool, er
         errors.write_text(render_errors(articles, extractions), encoding="utf-8")
 
 
+@main.command()
+@click.option("--data", multiple=True, type=_FILES, help="Files or directories of articles to read [default: drawn].")
+@click.option("--only", default=None, metavar="PARTS", help="Some of engine,transformers,spacy,stream [default: all].")
+@click.option("--quick", is_flag=True, help="A few articles each: to see that it runs, not for its figures.")
+@click.option("--articles", type=click.IntRange(2), default=None, help="Articles to draw [default: 600].")
+@click.option("--sample", type=click.IntRange(2), default=None, help="Articles that the slow ones read [default: 96].")
+@click.option("--long", type=click.IntRange(0), default=None, help="Also one long run of so many articles.")
+@click.option("--spacy", "spacy_pipeline", default=None, help="The spaCy pipeline [default: en_core_web_sm].")
+@click.option("--output", type=click.Path(path_type=Path), default=Path("docs/benchmarks"), help="Folder to write to.")
+@with_settings("weights", "backend", "threads", "batch_articles")
+def benchmark(settings: Settings, output: Path, **choices: object) -> None:
+    """Measure engine, stream and what else there is, side by side; write benchmark.json and benchmark.svg."""
+    from pipeline.benchmark.command import run_command
+
+    run_command(settings, output, choices, arguments=sys.argv[1:], say=click.echo)
+
+
 @main.command(name="settings")
 def show_settings() -> None:
     """Print every setting: its variable, default and meaning. Options of the commands have the same names."""

@@ -12,6 +12,7 @@ from pipeline.errors import InvalidSettings
 from pipeline.settings import FIELDS
 
 COMMANDS = [
+    "benchmark",
     "broker",
     "consume",
     "dead",

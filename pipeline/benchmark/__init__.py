@@ -1,0 +1,1 @@
+"""``dateline benchmark``: engine, stream and what people would use otherwise, measured side by side in one run."""

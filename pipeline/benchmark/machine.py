@@ -1,0 +1,54 @@
+"""What a benchmark ran on."""
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from pipeline.benchmark.results import Machine
+
+PACKAGES: Final = ("dateline", "openvino", "torch", "transformers", "tokenizers", "numpy", "faust-streaming", "spacy")
+_CPU_FILE: Final = Path("/proc/cpuinfo")
+_FEATURES: Final = ("avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "amx_bf16", "asimddp", "i8mm", "bf16")
+
+
+def describe_machine() -> Machine:
+    """The machine and the versions of what is installed."""
+    versions = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return Machine(
+        processor=_name_processor(),
+        cores=count_cores(),
+        memory_bytes=psutil.virtual_memory().total,
+        system=f"{platform.system()} {platform.machine()}",
+        busy=round(os.getloadavg()[0], 2),
+        versions=versions,
+    )
+
+
+def count_cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _name_processor() -> str:
+    """The name of the processor, with what it has for products in low precision where the system tells."""
+    if not _CPU_FILE.exists():
+        return platform.processor() or platform.machine()
+    fields: dict[str, str] = {}
+    for line in _CPU_FILE.read_text().splitlines():
+        name, _, value = line.partition(":")
+        fields[name.strip()] = value.strip()
+    flags = fields.get("flags", fields.get("Features", "")).split()
+    found = ", ".join(flag for flag in _FEATURES if flag in flags)
+    processor = fields.get("model name", platform.machine())
+    return f"{processor} ({found})" if found else processor
