@@ -18,12 +18,9 @@ from models.training.calibration import collect_findings, fit_calibration
 from models.training.corpora import OWN_TEXTS, read_events, select_real
 from models.training.development import build_evaluation, build_extraction
 from models.training.encoders import read_student_encoder
-from models.training.examples import Example, build_examples, build_marked_examples
 from models.training.export import write_weights
 from models.training.markup import AnnotatedArticle
-from models.training.names import read_names
-from models.training.pool import drop_known, read_pool
-from models.training.soft_labels import add_soft_labels
+from models.training.sources import build_sources
 from models.training.teacher import load_teacher
 from models.training.thresholds import choose_thresholds
 from models.training.trainer import Trainer, TrainingOptions
@@ -33,10 +30,6 @@ from models.words import WordReader
 
 logger = logging.getLogger(__name__)
 
-Sources = list[tuple[list[Example], float]]
-
-_NAMES_SHARE: Final = 0.3
-_POOL_SHARE: Final = 0.5
 _SAMPLE_STEP: Final = 23
 _SAMPLE_PIECES: Final = 1024
 
@@ -73,9 +66,9 @@ def train_model(data: Path, origins: Origins, *, work: Path, weights: Path, opti
         spans.encoder.load_state_dict(read_student_encoder(origins.encoder))
     else:
         load_tensors(spans, pairs, load_file(WeightFolder(origins.weights).file(TENSORS_FILE)))
-    sources = _annotated_sources(data, train, reader)
-    if origins.teacher is not None:
-        sources = _taught_sources(sources, _read_unlabelled(data, reader), origins.teacher, reader)
+    sources = build_sources(
+        data, train, reader, teacher=None if origins.teacher is None else load_teacher(origins.teacher)
+    )
     trainer = Trainer(
         spans=spans,
         pairs=pairs,
@@ -101,28 +94,6 @@ def train_model(data: Path, origins: Origins, *, work: Path, weights: Path, opti
         thresholds=thresholds,
         calibration=calibration,
     )
-
-
-def _annotated_sources(data: Path, train: list[AnnotatedArticle], reader: WordReader) -> Sources:
-    names = drop_known(read_names(data / "corpora"), read_events(data / "events" / "dev"))
-    return [
-        (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
-        (build_examples(select_real(train), reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
-        (build_marked_examples(names, reader, max_pieces=MAX_WINDOW_PIECES), _NAMES_SHARE),
-    ]
-
-
-def _read_unlabelled(data: Path, reader: WordReader) -> list[Example]:
-    texts = drop_known(read_pool(data / "corpora"), read_events(data / "events" / "dev"))
-    return build_marked_examples(texts, reader, max_pieces=MAX_WINDOW_PIECES)
-
-
-def _taught_sources(sources: Sources, pool: list[Example], teacher: Path, reader: WordReader) -> Sources:
-    spans, pairs = load_teacher(teacher)
-    return [
-        (add_soft_labels(examples, spans, pairs, padding_id=reader.padding_id), share)
-        for examples, share in [*sources, (pool, _POOL_SHARE)]
-    ]
 
 
 def _sample_batches(articles: list[AnnotatedArticle], reader: WordReader) -> Iterable[BatchInputs]:
