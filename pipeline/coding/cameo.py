@@ -82,7 +82,12 @@ def code_cameo(
     code = _choose(event_type, mode, modality, contexts, told)
     if code is None:
         return None
-    code = _refine(code, trigger)
+    return describe_code(_refine(code, trigger))
+
+
+@cache
+def describe_code(code: str) -> CameoCode:
+    """``code`` with its quad class and Goldstein value; raises ``KeyError`` where the scale has none."""
     return CameoCode(code=code, quad=_find_quad(code), goldstein=_goldstein_values()[code])
 
 

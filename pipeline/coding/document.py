@@ -4,14 +4,19 @@ from models.extraction import Extraction
 from pipeline.coding.actors import Actor, acting, describe_actors
 from pipeline.coding.affiliation import affiliate_mentions
 from pipeline.coding.chains import Chains
+from pipeline.coding.context_words import find_context_words
 from pipeline.coding.coreference import resolve_coreference
+from pipeline.coding.countries import countries_in
 from pipeline.coding.event_place import PlacedMentions, resolve_places, share_places
 from pipeline.coding.event_time import date_events
 from pipeline.coding.events import Coding, refer_to, write_event
 from pipeline.coding.identity import identify_events
 from pipeline.coding.implied import complete_extraction
+from pipeline.coding.provenance import Provenance
+from pipeline.coding.publisher import find_publisher_country
 from pipeline.coding.reading import Reading, read_extraction
-from pipeline.coding.story import find_story_country
+from pipeline.coding.speakers import find_speakers
+from pipeline.coding.story import collect_evidence
 from pipeline.records import (
     DOCUMENT_SCHEMA,
     Article,
@@ -33,7 +38,8 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
     """
     extraction = complete_extraction(article.text, extraction)
     reading = read_extraction(article, extraction)
-    placed = resolve_places(reading)
+    publisher = find_publisher_country(article)
+    placed = resolve_places(reading, publisher=publisher)
     affiliations = affiliate_mentions(reading, placed.countries)
     chains = resolve_coreference(
         reading,
@@ -41,8 +47,14 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
         tuple(one.sector if one.strong else None for one in affiliations),
     )
     placed = share_places(reading, placed, chains)
-    story = find_story_country(reading, affiliations, placed.countries)
-    actors = describe_actors(reading, chains, affiliations, placed.countries, story=story)
+    evidence = collect_evidence(
+        reading,
+        affiliations,
+        placed.countries,
+        headline=countries_in(article.title or ""),
+        publisher=publisher,
+    )
+    actors = describe_actors(reading, chains, evidence)
     dated = date_events(reading, chains)
     triggers = [
         (trigger, reading.sentences[number])
@@ -55,8 +67,13 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
         actors=actors,
         dated=dated,
         placed=placed,
-        story=story,
-        contexts=tuple(context.name for context in extraction.contexts),
+        story=evidence.story,
+        provenance=Provenance(reading=reading, chains=chains, affiliations=affiliations, placed=placed),
+        speakers=find_speakers(reading),
+        contexts=extraction.contexts,
+        context_words=find_context_words(
+            article.text, reading.sentences, tuple(context.name for context in extraction.contexts)
+        ),
         event_ids=identify_events(article, triggers, model=model),
         model=model,
         processed=processed,
@@ -121,6 +138,7 @@ def _write_entities(
                 mentions=tuple(f"m{one + 1}" for one in mentions),
                 country=actor.country,
                 sector=actor.sector,
+                other_sectors=actor.others,
                 code=actor.code,
                 title=actor.title,
                 members=tuple(f"e{one + 1}" for one in chains.members[number]),

@@ -39,6 +39,9 @@ _SPANS_IN_DAYS = {"time": 0, "day": 1, "week": 7, "month": 31, "quarter": 92, "s
 _LEAD_SENTENCES = 2
 _NEWS_DAYS = 14
 _ENOUGH_EVENTS = 50
+# How sure a time is that the text does not give the event itself; not measured, an order only.
+_INHERITED = 0.8
+_ASSUMED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,13 @@ def _tell_tense(reading: Reading, number: int) -> str:
 
 
 def _find_stated(reading: Reading, trigger: Trigger, values: dict[int, TimeValue]) -> EventTime | None:
-    dated = [role.mention for role in trigger.roles if role.role == "TIME" and role.mention in values]
+    sure = {role.mention: role.confidence for role in trigger.roles if role.role == "TIME" and role.mention in values}
+    dated = list(sure)
     placed = [one for one in dated if values[one].begin is not None]
     if not dated:
         return None
     best = min(placed or dated, key=lambda one: (_span_in_days(values[one]), one))
-    time = _as_event_time(reading, best, values[best], "stated")
+    time = _as_event_time(reading, best, values[best], sure[best])
     return _stretch(reading, best, time)
 
 
@@ -157,7 +161,7 @@ def _span_in_days(value: TimeValue) -> int:
     return (datetime.date.fromisoformat(value.end) - datetime.date.fromisoformat(value.begin)).days
 
 
-def _as_event_time(reading: Reading, number: int, value: TimeValue, basis: str) -> EventTime:
+def _as_event_time(reading: Reading, number: int, value: TimeValue, confidence: float) -> EventTime:
     mention = reading.mentions[number]
     return EventTime(
         text=reading.texts[number],
@@ -166,7 +170,8 @@ def _as_event_time(reading: Reading, number: int, value: TimeValue, basis: str) 
         begin=value.begin,
         until=value.end,
         granularity=value.granularity,
-        basis=basis,
+        basis="stated",
+        confidence=round(confidence * mention.confidence, 4),
     )
 
 
@@ -237,7 +242,9 @@ def _is_news(reading: Reading, time: EventTime | None) -> bool:
 
 
 def _inherited(time: EventTime | None) -> EventTime | None:
-    return None if time is None else msgspec.structs.replace(time, basis="inherited")
+    if time is None:
+        return None
+    return msgspec.structs.replace(time, basis="inherited", confidence=round((time.confidence or 0.0) * _INHERITED, 4))
 
 
 def _list_sides(chains: Chains, trigger: Trigger) -> _Sides:
@@ -278,4 +285,13 @@ def _take_dateline(reading: Reading, number: int) -> EventTime | None:
     elif not is_past and (sentence > 0 or (number > 0 and reading.trigger_sentence_of[number - 1] == sentence)):
         return None
     day = reading.published.isoformat()
-    return EventTime(text=None, start=None, end=None, begin=day, until=day, granularity="day", basis="dateline")
+    return EventTime(
+        text=None,
+        start=None,
+        end=None,
+        begin=day,
+        until=day,
+        granularity="day",
+        basis="dateline",
+        confidence=round(trigger.confidence * _ASSUMED, 4),
+    )

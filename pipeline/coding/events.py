@@ -3,15 +3,18 @@
 import math
 from dataclasses import dataclass
 
-from models.extraction import Role, Trigger
+from models.extraction import Context, Role, Trigger
 from pipeline.coding.actors import Actor, acting
-from pipeline.coding.attribution import count_people, find_amount, list_sources
-from pipeline.coding.cameo import code_cameo
+from pipeline.coding.attribution import count_people, find_amount, list_sources, show_counts
 from pipeline.coding.chains import Chains
+from pipeline.coding.context_words import ContextWords
+from pipeline.coding.dyads import pair_sides
+from pipeline.coding.event_codes import code_event
 from pipeline.coding.event_place import PlacedMentions, find_place
 from pipeline.coding.event_time import DatedEvents
-from pipeline.coding.plover import code_plover
+from pipeline.coding.provenance import Provenance
 from pipeline.coding.reading import Reading
+from pipeline.coding.speakers import Attribution
 from pipeline.records import (
     EVENT_SCHEMA,
     Article,
@@ -37,41 +40,52 @@ class Coding:
     dated: DatedEvents
     placed: PlacedMentions
     story: str | None
-    contexts: tuple[str, ...]
+    provenance: Provenance
+    speakers: dict[int, Attribution]
+    contexts: tuple[Context, ...]
+    context_words: ContextWords
     event_ids: tuple[str, ...]
     model: ModelInfo
     processed: str
 
 
-def write_event(coding: Coding, number: int) -> Event:
-    """The event of trigger ``number``."""
+def write_event(coding: Coding, number: int, *, mode: str | None = None) -> Event:
+    """The event of trigger ``number``; ``mode`` is what another telling of it says, for a trigger that has none."""
     reading = coding.reading
     trigger = reading.extraction.triggers[number]
+    mode = trigger.mode or mode
     sentence = reading.sentences[reading.trigger_sentence_of[number]]
     roles = tuple(_write_filler(coding, trigger, role) for role in _drop_echoes(reading, trigger))
     sides = _list_countries(roles)
     place, place_problems = find_place(reading, coding.placed, number, sides=sides)
     counts, count_problems = count_people(reading, trigger)
     amount, amount_problems = find_amount(reading, trigger, coding.story)
-    modality = reading.detail_modality(trigger)
+    codes = code_event(reading, number, coding.contexts, coding.context_words, mode=mode)
+    dyads, dyad_problems = pair_sides(roles, codes.cameo, reading.text[trigger.start : trigger.end])
+    sources = list_sources(coding.provenance, coding.actors, trigger, coding.speakers.get(number))
     return Event(
         schema=EVENT_SCHEMA,
         event_id=coding.event_ids[number],
         article=coding.article,
         type=trigger.type,
-        mode=trigger.mode,
+        mode=mode,
         modality=trigger.modality,
-        plover=code_plover(trigger.type, trigger.mode, modality),
-        cameo=code_cameo(trigger.type, trigger.mode, modality, coding.contexts),
-        contexts=coding.contexts,
-        trigger=Span(text=reading.text[trigger.start : trigger.end], start=trigger.start, end=trigger.end),
+        plover=codes.plover,
+        cameo=codes.cameo,
+        contexts=codes.contexts,
+        trigger=Span(
+            text=reading.text[trigger.start : trigger.end],
+            start=trigger.start,
+            end=trigger.end,
+            confidence=round(trigger.confidence, 4),
+        ),
         sentence=Span(text=reading.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end),
         roles=roles,
         place=place,
         time=coding.dated.times[number],
         counts=counts,
         amount=amount,
-        sources=list_sources(reading, coding.chains, coding.actors, trigger),
+        sources=sources,
         confidence=_combine(trigger, roles),
         not_coded=(
             *_list_problems(roles),
@@ -79,9 +93,16 @@ def write_event(coding: Coding, number: int) -> Event:
             *place_problems,
             *count_problems,
             *amount_problems,
+            *dyad_problems,
         ),
         model=coding.model,
         processed=coding.processed,
+        plover_plain=codes.plover_plain,
+        cameo_plain=codes.cameo_plain,
+        dyads=dyads,
+        modality_confidence=round(trigger.modality_confidence, 4),
+        voice="source" if sources else "article",
+        evidence=(*codes.evidence, *show_counts(reading, trigger)),
     )
 
 
@@ -143,9 +164,11 @@ def _write_filler(coding: Coding, trigger: Trigger, role: Role) -> RoleFiller:
         confidence=round(confidence, 4),
         country=country,
         sector=filler.sector if filler else None,
+        other_sectors=filler.others if filler else (),
         code=filler.code if filler else None,
         title=filler.title if filler else None,
         members=filler.members if filler else (),
+        evidence=coding.provenance.trace(number, filler) if filler else (),
     )
 
 

@@ -1,0 +1,91 @@
+"""Which words of an article tell its contexts, so that each context of an event has a span to look at.
+
+The model gives contexts for windows of text, without saying why. Evidence is found afterwards: words that speak of the
+context (``data/context_words.tsv``). They decide nothing about which contexts an article has.
+"""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from models.extraction import Sentence
+from pipeline.coding.tables import read_rows
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ENDINGS: Final = ("ations", "ation", "ings", "ing", "ers", "er", "ed", "es", "s", "e")
+_SHORTEST_STEM: Final = 4
+
+
+def stem(word: str) -> str:
+    """``word`` in lower case without its ending: "protesters" and "protesting" are one."""
+    lower = word.lower()
+    if lower.endswith("ies") and len(lower) > _SHORTEST_STEM:
+        return lower.removesuffix("ies") + "y"
+    for ending in _ENDINGS:
+        if lower.endswith(ending) and len(lower) - len(ending) >= _SHORTEST_STEM and not lower.endswith("ss"):
+            return lower.removesuffix(ending)
+    return lower
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellingWord:
+    """A word of the text that tells a context: its span, its sentence, and how many contexts the word tells."""
+
+    start: int
+    end: int
+    sentence: int
+    contexts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextWords:
+    """The telling words of each context of an article, in text order."""
+
+    of: dict[str, tuple[TellingWord, ...]]
+
+    def best(self, context: str, sentence: int) -> TellingWord | None:
+        """The word of ``context`` in ``sentence``, else the nearest in the article; None where no word tells it.
+
+        Of several in the sentence the one that tells the fewest other contexts, then the first.
+        """
+        words = self.of.get(context, ())
+        return min(words, key=lambda word: (abs(word.sentence - sentence), word.contexts, word.start), default=None)
+
+    def told_in(self, sentence: int) -> frozenset[str]:
+        """The contexts that a word of ``sentence`` tells."""
+        return frozenset(
+            context for context, words in self.of.items() if any(word.sentence == sentence for word in words)
+        )
+
+
+@cache
+def _contexts_of() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for context, words in read_rows("context_words.tsv", 2):
+        for word in words.split(";"):
+            found[stem(word)][context] = None
+    return {word: tuple(contexts) for word, contexts in found.items()}
+
+
+@lru_cache(maxsize=16384)
+def _tell_contexts(word: str) -> tuple[str, ...]:
+    return _contexts_of().get(stem(word), ())
+
+
+def find_context_words(text: str, sentences: tuple[Sentence, ...], contexts: tuple[str, ...]) -> ContextWords:
+    """The words of ``text`` that tell its ``contexts``."""
+    if not contexts:
+        return ContextWords(of={})
+    starts = [sentence.start for sentence in sentences]
+    found: dict[str, list[TellingWord]] = {context: [] for context in contexts}
+    for match in _WORD.finditer(text):
+        told = _tell_contexts(match.group())
+        for context in told:
+            if context in found:
+                sentence = max(0, bisect_right(starts, match.start()) - 1)
+                telling = TellingWord(start=match.start(), end=match.end(), sentence=sentence, contexts=len(told))
+                found[context].append(telling)
+    return ContextWords(of={context: tuple(words) for context, words in found.items()})
