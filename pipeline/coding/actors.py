@@ -7,17 +7,17 @@ country.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
 
-from pipeline.coding.affiliation import Affiliation
+from pipeline.coding.affiliation import BREAKAWAY, Affiliation
 from pipeline.coding.chains import Chains
 from pipeline.coding.countries import country_name, country_of
 from pipeline.coding.leaders import Leader, find_leader
-from pipeline.coding.names import is_proper
+from pipeline.coding.names import find_head, is_proper
 from pipeline.coding.reading import Reading
 from pipeline.coding.sectors import find_sector, is_former
-from pipeline.coding.story import Evidence, find_place_country, find_scene, find_setting, is_seat
+from pipeline.coding.story import Evidence, find_place_country, find_scene, find_setting, find_topic
 from pipeline.records import GroupMember
 
 _NAMED = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP")
@@ -25,6 +25,14 @@ _TYPE_RANKS = {kind: rank for rank, kind in enumerate((*_NAMED, "TITLE", "GRP", 
 _DOMESTIC = frozenset(
     ("GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "ELI", "MED", "LAB", "EDU", "SPY", "REB", "PRM")
 )
+_PEOPLE_AND_BODIES = frozenset(("PER", "ORG", "GRP", "TITLE"))
+_KIN = frozenset(
+    (
+        "wife", "husband", "son", "daughter", "brother", "sister", "family", "families", "relative", "mother", "father",
+        "widow", "widower", "child", "children", "nephew", "niece", "cousin", "spouse", "grandson", "granddaughter",
+    )
+)  # fmt: skip
+_RULERS = frozenset(("GOV", "ELI"))
 _VIOLENT_EVENTS = frozenset(("ASSAULT", "MOBILIZE", "COERCE"))
 _CIVIL_EVENTS = frozenset(("PROTEST", "ASSAULT", "AID"))
 _CIVIL_MODES = frozenset(("arrest", "deport", "curfew", "convict"))
@@ -50,20 +58,24 @@ _FOREIGN = re.compile(
     r"\b(?:foreign(?! (?:minist|secretar|office|affairs|polic))|international|western|world|global|overseas|european"
     r"|african|asian|arab|latin american|regional (?:leaders|powers|bloc)|heads of state|neighbou?ring|envoys?"
     r"|ambassadors?|diplomats?|mediators?|ships?|vessels?|boats?|hackers?|monitors?|observers?|peacekeepers?|tourists?"
-    r"|capitals|countries|nations|governments|allies|donors|partners|neighbou?rs|powers|expatriates?|foreigners)\b",
+    r"|capitals|donors?|partners?|backers?|countries|nations|governments|allies|donors|partners|neighbou?rs|powers|expatriates?|foreigners)\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """One actor. ``members`` are those of a group; ``place`` is a mention whose country the gazetteer may know."""
+    """One actor. ``others`` are sectors beside ``sector``, ``members`` those of a group.
+
+    ``place`` is a mention whose country the gazetteer may know.
+    """
 
     type: str
     name: str
     country: str | None = None
     international: str | None = None
     sector: str | None = None
+    others: tuple[str, ...] = ()
     title: str | None = None
     members: tuple[GroupMember, ...] = ()
     place: int | None = None
@@ -76,35 +88,40 @@ class Actor:
 
     def as_member(self) -> GroupMember:
         """The actor as a member of a group."""
-        return GroupMember(name=self.name, country=self.country, sector=self.sector, code=self.code, title=self.title)
+        return GroupMember(
+            name=self.name,
+            country=self.country,
+            sector=self.sector,
+            other_sectors=self.others,
+            code=self.code,
+            title=self.title,
+        )
 
 
-def describe_actors(
-    reading: Reading,
-    chains: Chains,
-    affiliations: tuple[Affiliation, ...],
-    place_countries: dict[int, str],
-    *,
-    story: str | None,
-) -> tuple[Actor, ...]:
-    """The actor of every chain.
-
-    ``place_countries`` is the country of each place mention that the gazetteer knows, ``story`` that of the article.
-    """
-    places_of: dict[int, list[int]] = defaultdict(list)
-    for place in place_countries:
-        if not is_seat(reading.texts[place]):
-            places_of[reading.sentence_of[place]].append(place)
-    evidence = Evidence(
-        reading=reading,
-        affiliations=affiliations,
-        place_countries=place_countries,
-        places_of=dict(places_of),
-        story=story,
-    )
+def describe_actors(reading: Reading, chains: Chains, evidence: Evidence) -> tuple[Actor, ...]:
+    """The actor of every chain; ``evidence`` is what the article tells about countries."""
     actors = [_describe(evidence, mentions) for mentions in chains.mentions]
+    _follow_owners(reading, chains, actors)
     _place_the_repressed(reading, chains, actors)
     return tuple(_with_members(chains, number, actors) for number in range(len(actors)))
+
+
+def _follow_owners(reading: Reading, chains: Chains, actors: list[Actor]) -> None:
+    """What a chain is part of tells the country that its own words do not; a ruler's family is of the elite."""
+    for number, mentions in enumerate(chains.mentions):
+        actor = actors[number]
+        if actor.type not in _PEOPLE_AND_BODIES:
+            continue
+        for owner in (one for mention in mentions for one in reading.owners.get(mention, ())):
+            chain = chains.of[owner]
+            if chain is None or chain == number:
+                continue
+            whole = actors[chain]
+            if actor.code is None:
+                actor = replace(actor, country=whole.country, international=whole.international)
+            if whole.type in ("PER", "TITLE") and whole.sector in _RULERS and find_head(actor.name) in _KIN:
+                actor = replace(actor, sector="ELI")
+        actors[number] = actor
 
 
 def _place_the_repressed(reading: Reading, chains: Chains, actors: list[Actor]) -> None:
@@ -150,20 +167,35 @@ def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
             sector = sector or leader.sector_in(reading.published.year)
         elif _is_domestic(kind, sector, title or name):
             country = _find_surroundings(evidence, mentions, kind, sector)
+        elif kind in _PEOPLE_AND_BODIES and sector != "REF" and not _FOREIGN.search(title or name):
+            country = evidence.only
         if country is None and international is None:
             country = next((one.usual for one in told if one.usual), None)
     if international in _BODIES_OF_STATES and sector not in _SECTORS_OF_BODIES:
         sector = None
-    return Actor(type=kind, name=name, country=country, international=international, sector=sector, title=title)
+    return Actor(
+        type=kind,
+        name=name,
+        country=country,
+        international=international,
+        sector=sector,
+        others=() if international in _BODIES_OF_STATES else _list_others(told, sector),
+        title=title,
+    )
 
 
 def _find_surroundings(evidence: Evidence, mentions: tuple[int, ...], kind: str, sector: str | None) -> str | None:
-    """Scene, story, sentence; the story first for persons and parts of a state, for office holders nothing else."""
-    if evidence.story is not None and (kind in ("PER", "TITLE") or sector in _OF_THE_STATE):
-        return evidence.story
-    if kind in ("PER", "TITLE") and sector == "GOV":
-        return None
-    return find_scene(evidence, mentions) or evidence.story or find_setting(evidence, mentions)
+    """Scene, story, sentence, topic; the story first for persons and parts of a state.
+
+    An office holder travels: neither scene nor sentence tells his country. Last comes that of who published it.
+    """
+    found = None
+    if kind in ("PER", "TITLE") or sector in _OF_THE_STATE:
+        found = evidence.story
+    if found is None and not (kind in ("PER", "TITLE") and sector == "GOV"):
+        found = find_scene(evidence, mentions) or evidence.story or find_setting(evidence, mentions)
+    found = found or find_topic(evidence, mentions)
+    return evidence.publisher if found is None and not evidence.named_in else found
 
 
 def _is_domestic(kind: str, sector: str | None, words: str) -> bool:
@@ -171,7 +203,7 @@ def _is_domestic(kind: str, sector: str | None, words: str) -> bool:
     if kind == "ORG":
         fits = sector in _DOMESTIC or (sector is not None and not is_proper(words))
     else:
-        fits = kind in ("PER", "FAC") or (kind in ("GRP", "TITLE") and sector not in (None, "REF"))
+        fits = kind in ("PER", "FAC") or (kind in ("GRP", "TITLE") and sector != "REF")
     return fits and not _FOREIGN.search(words)
 
 
@@ -197,6 +229,13 @@ def _choose_sector(told: list[Affiliation]) -> str | None:
         current = [sector for sector in strong if sector != "ELI"]
         return (current or strong)[0]
     return next((one.sector for one in told if one.sector), None)
+
+
+def _list_others(told: list[Affiliation], sector: str | None) -> tuple[str, ...]:
+    """What the mentions tell beside ``sector``: an office that the actor left, a second one, PRE, OPP."""
+    strong = (one.sector for one in told if one.sector and one.strong)
+    inside = (other for one in told for other in one.others)
+    return tuple(code for code in dict.fromkeys((*strong, *inside)) if code != sector)
 
 
 def _find_title(reading: Reading, mentions: tuple[int, ...]) -> str | None:
@@ -273,6 +312,8 @@ def acting(actor: Actor, event_type: str, mode: str | None, role: str = "ACTOR")
         sector: str | None = "GOV"
     elif actor.type == "PER" and actor.title is None and _is_civil(event_type, mode):
         sector = "CVL"
+    elif actor.type == "ORG" and (country_of(actor.name) or BREAKAWAY in actor.others):
+        sector = "GOV"
     elif actor.type in ("FAC", "LOC"):
         told = find_sector(actor.name)
         sector = "GOV" if country_of(actor.name) else told.code if told.strong else None
@@ -283,12 +324,4 @@ def acting(actor: Actor, event_type: str, mode: str | None, role: str = "ACTOR")
         sector = "CVL" if civil and not violent else "GOV"
     else:
         return actor
-    return Actor(
-        type=actor.type,
-        name=actor.name,
-        country=actor.country,
-        international=actor.international,
-        sector=sector,
-        title=actor.title,
-        place=actor.place,
-    )
+    return replace(actor, sector=sector)

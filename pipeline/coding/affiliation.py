@@ -8,30 +8,36 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.coding.countries import countries_in, country_of
-from pipeline.coding.organisations import find_organisation, find_organisation_in
+from pipeline.coding.organisations import find_organisation, find_organisation_in, normalise_name
 from pipeline.coding.reading import Reading
-from pipeline.coding.sectors import UNKNOWN, find_sector, is_former
+from pipeline.coding.sectors import UNKNOWN, find_other_sectors, find_sector, is_former
 from pipeline.coding.tables import read_rows
 
 _NATION_TYPES = frozenset(("GPE", "NORP"))
 _PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
+_BREAKAWAY_TYPES = frozenset(("GPE", "NORP", "ORG", "LOC"))
 _OWNER_TYPES = frozenset(("GPE", "NORP", "ORG", "LOC"))
 _ELSEWHERE = (" to ", " for ", " in ", " on ", " against ", " with ", " near ", " over ", "anti-", "pro-")
 _DEEPEST_OWNER = 6
+BREAKAWAY = "PRE"
+# A unit or a soldier of an organisation that is no state's is what the organisation is.
+_ARMED_SECTORS = frozenset(("REB", "PRM", "CRM", "UAF"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affiliation:
     """Country (alpha-3), international code and sector, each None where nothing tells.
 
-    ``strong`` says that the sector comes from a name or head noun, not from a default; ``known`` that it is a known
-    organisation by name; ``usual`` is the country that a name held by several states mostly means ("the National
-    Guard"); ``place`` is the mention of a city or region whose country only the gazetteer knows.
+    ``others`` are further sectors, among them PRE for breakaway entities. ``strong`` says that the sector comes from a
+    name or head noun, not from a default; ``known`` that it is a known organisation by name; ``usual`` is the country
+    that a name held by several states mostly means ("the National Guard"); ``place`` is the mention of a city or region
+    whose country only the gazetteer knows.
     """
 
     country: str | None = None
     international: str | None = None
     sector: str | None = None
+    others: tuple[str, ...] = ()
     strong: bool = False
     known: bool = False
     usual: str | None = None
@@ -82,9 +88,19 @@ def _peoples() -> dict[str, str]:
     }
 
 
+@cache
+def _breakaways() -> dict[str, str]:
+    return {
+        normalise_name(name): country for country, names in read_rows("breakaways.tsv", 2) for name in names.split(";")
+    }
+
+
 @lru_cache(maxsize=16384)
 def _from_words(kind: str, text: str) -> Affiliation:
     """What the words of a mention tell by themselves."""
+    breakaway = _breakaways().get(normalise_name(text)) if kind in _BREAKAWAY_TYPES else None
+    if breakaway is not None:
+        return Affiliation(country=breakaway, others=(BREAKAWAY,))
     organisation = None if kind in ("PER", "TITLE") else find_organisation(text)
     if organisation is not None and not (kind == "NORP" and country_of(text)):
         return Affiliation(
@@ -92,6 +108,7 @@ def _from_words(kind: str, text: str) -> Affiliation:
             usual=organisation.country if organisation.shared else None,
             international=organisation.international,
             sector=organisation.sector,
+            others=organisation.other_sectors,
             strong=True,
             known=True,
         )
@@ -102,17 +119,19 @@ def _from_words(kind: str, text: str) -> Affiliation:
         return Affiliation(country=country)
     if kind == "PER":
         return NOTHING
-    sector = find_sector(text)
+    sector, others = find_sector(text), find_other_sectors(text)
     inside = find_organisation_in(text)
     if inside is None:
-        return Affiliation(country=country_of(text), sector=sector.code, strong=sector.strong)
-    if sector.code is None or (not sector.strong and inside.sector is not None):
+        return Affiliation(country=country_of(text), sector=sector.code, others=others, strong=sector.strong)
+    armed = sector.code == "MIL" and inside.sector in _ARMED_SECTORS
+    if sector.code is None or armed or (not sector.strong and inside.sector is not None):
         sector = replace(UNKNOWN, code=inside.sector)
     return Affiliation(
         country=None if inside.shared else inside.country,
         international=inside.international,
         sector=sector.code,
-        strong=sector.strong,
+        others=others,
+        strong=sector.strong or armed,
     )
 
 
@@ -122,13 +141,13 @@ def _with_nation(
     for owner in _list_owners(reading, number):
         belongs = _affiliate(reading, owner, known, depth + 1)
         if belongs.country or belongs.international:
-            return Affiliation(
+            breakaway = BREAKAWAY in belongs.others and BREAKAWAY not in found.others
+            return replace(
+                found,
                 country=belongs.country,
                 international=belongs.international,
-                sector=found.sector,
-                strong=found.strong,
-                usual=found.usual,
-                known=found.known,
+                others=(*found.others, BREAKAWAY) if breakaway else found.others,
+                place=None,
             )
         if belongs.place is not None:
             found = replace(found, place=belongs.place)

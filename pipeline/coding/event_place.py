@@ -4,6 +4,7 @@ A visit without LOCATION happens in the country or city that is visited. An even
 happens where the article's dateline says ("BASRA, Iraq - Guards …").
 """
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -18,7 +19,12 @@ _PLACE_TYPES = frozenset(("GPE", "LOC", "FAC"))
 _FINENESS = {"facility": 0, "city": 1, "admin1": 2, "region": 3, "country": 4, "unresolved": 5}
 _TOWN_FOR_FACILITY = 0.7
 _SURE = 0.6
+_ACTING = frozenset(("ACTOR", "RECIPIENT", "SOURCE"))
 _DOUBTFUL = frozenset(("Georgia",))
+_TOWN_NEARBY = 0.65
+_FARTHEST_TOWN = 2
+_STATES_OF_AMERICA = "USA"
+_FOREIGN_POST = re.compile(r"\b(?:embass(?:y|ies)|consulates?|missions?|legations?|pavilions?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +40,11 @@ def _gazetteer() -> Gazetteer:
     return Gazetteer()
 
 
-def resolve_places(reading: Reading) -> PlacedMentions:
+def resolve_places(reading: Reading, *, publisher: str | None = None) -> PlacedMentions:
     """Look up every place mention of ``reading``, with the countries that the article names as context.
 
-    Names of a country that are as often another place come last, when the other places are known.
+    Names of a country that are as often another place come last, when the other places are known. ``publisher`` is
+    the country where the article was published.
     """
     places = [number for number, mention in enumerate(reading.mentions) if mention.type in _PLACE_TYPES]
     named = {number: country_of(reading.texts[number]) for number in places}
@@ -52,8 +59,8 @@ def resolve_places(reading: Reading) -> PlacedMentions:
     for number in (*certain, *doubtful):
         around = list_containers(reading, number) or _list_neighbours(reading, number)
         containers = tuple(reading.texts[one] for one in around)
-        context = story if number not in doubtful else tuple(dict.fromkeys((*story, *countries.values())))
-        found = _look_up(reading.texts[number], reading.mentions[number].type, containers, context)
+        context = story if number not in doubtful else _list_around(story, resolved)
+        found = _look_up(reading.texts[number], reading.mentions[number].type, containers, context, publisher)
         if found is not None:
             resolved[number] = found
         sure = found is not None and found.country is not None and found.confidence >= _SURE
@@ -61,6 +68,17 @@ def resolve_places(reading: Reading) -> PlacedMentions:
         if country is not None:
             countries[number] = country
     return PlacedMentions(resolved=resolved, countries=countries)
+
+
+def _list_around(story: tuple[str, ...], resolved: dict[int, ResolvedPlace]) -> tuple[str, ...]:
+    """The countries around a doubtful name: the United States only where places inside them are named too.
+
+    "Georgia will send soldiers to serve under the U.S. Marine Corps" is no state of theirs.
+    """
+    inside = [one for one in resolved.values() if one.resolution != "country" and one.admin1 != "Washington, D.C."]
+    codes = [*story, *(one.country for one in inside if one.country)]
+    american = any(one.country == _STATES_OF_AMERICA for one in inside)
+    return tuple(code for code in dict.fromkeys(codes) if code != _STATES_OF_AMERICA or american)
 
 
 def share_places(reading: Reading, placed: PlacedMentions, chains: Chains) -> PlacedMentions:
@@ -77,20 +95,46 @@ def share_places(reading: Reading, placed: PlacedMentions, chains: Chains) -> Pl
                 resolved[one] = replace(found, confidence=found.confidence * chains.confidence[one])
             if source in placed.countries:
                 countries.setdefault(one, placed.countries[source])
+    for number, mention in enumerate(reading.mentions):
+        if mention.type == "FAC" and number not in resolved:
+            town = _find_town_nearby(reading, resolved, number)
+            if town is not None:
+                resolved[number] = replace(town, confidence=town.confidence * _TOWN_NEARBY)
     return PlacedMentions(resolved=resolved, countries=countries)
 
 
-def _look_up(text: str, kind: str, containers: tuple[str, ...], story: tuple[str, ...]) -> ResolvedPlace | None:
+def _find_town_nearby(reading: Reading, resolved: dict[int, ResolvedPlace], number: int) -> ResolvedPlace | None:
+    """The town that a facility without an entry of its own is in: the last one named as a place, else one behind.
+
+    A capital that acts ("Paris said") is no place, and neither is a town further back than two sentences.
+    """
+    if not any(role == "LOCATION" for _, role in reading.uses.get(number, ())):
+        return None
+    sentence = reading.sentence_of[number]
+    behind = [one for one in range(number + 1, len(reading.mentions)) if reading.sentence_of[one] == sentence]
+    for one in (*range(number - 1, -1, -1), *behind):
+        if sentence - reading.sentence_of[one] > _FARTHEST_TOWN:
+            continue
+        place = resolved.get(one)
+        acts = any(role in _ACTING for _, role in reading.uses.get(one, ()))
+        if place is not None and place.resolution == "city" and reading.mentions[one].type == "GPE" and not acts:
+            return place
+    return None
+
+
+def _look_up(
+    text: str, kind: str, containers: tuple[str, ...], story: tuple[str, ...], publisher: str | None
+) -> ResolvedPlace | None:
     """What the gazetteer says of a name.
 
     A place without a name ("the road"), and a facility whose name leads out of the article's countries, is where the
     place around it is.
     """
     if _is_named(text):
-        found = _gazetteer().resolve(text, type=kind, containers=containers, countries=story)
+        found = _gazetteer().resolve(text, type=kind, containers=containers, countries=story, publisher=publisher)
         if kind != "FAC" or found is None or not story or found.country is None or found.country in story:
             return found
-    town = _gazetteer().resolve(containers[0], type="GPE", countries=story) if containers else None
+    town = _gazetteer().resolve(containers[0], type="GPE", countries=story, publisher=publisher) if containers else None
     return None if town is None else replace(town, confidence=town.confidence * _TOWN_FOR_FACILITY)
 
 
@@ -104,11 +148,15 @@ def list_containers(reading: Reading, number: int) -> list[int]:
     found: list[int] = []
     waiting = [number]
     while waiting:
-        for one in (*reading.containers.get(waiting[0], ()), *reading.owners.get(waiting[0], ())):
+        # An embassy does not lie in the country whose it is.
+        owners = () if _FOREIGN_POST.search(reading.texts[waiting[0]]) else reading.owners.get(waiting[0], ())
+        for one in (*reading.containers.get(waiting[0], ()), *owners):
             if one not in found and one != number and reading.mentions[one].type in _PLACE_TYPES:
                 found.append(one)
                 waiting.append(one)
         waiting.pop(0)
+    if _FOREIGN_POST.search(reading.texts[number]):
+        return found
     return found + [one for one in reading.inner[number] if reading.mentions[one].type == "GPE" and one not in found]
 
 
@@ -170,7 +218,7 @@ def _as_place(
             end=mention.end,
             confidence=round(confidence * mention.confidence, 4),
         )
-        return place, (f"place: '{text}' is not in the gazetteer",)
+        return place, (f"place: {_explain(text, mention.type)}",)
     return (
         Place(
             name=found.name,
@@ -187,6 +235,16 @@ def _as_place(
         ),
         (),
     )
+
+
+def _explain(text: str, kind: str) -> str:
+    """Why a mention has no place."""
+    if not _is_named(text):
+        return f"'{text}' has no name and the text names no town near it"
+    meanings = _gazetteer().count_meanings(text, type=kind)
+    if meanings > 1:
+        return f"'{text}' may be any of {meanings} places"
+    return f"'{text}' is too uncertain" if meanings else f"'{text}' is not in the gazetteer"
 
 
 def _find_host(reading: Reading, trigger: Trigger) -> list[tuple[int, float]]:

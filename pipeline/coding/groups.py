@@ -33,7 +33,14 @@ _HEADS_OF_STATE = re.compile(
 _FARTHEST_SENTENCE = 3
 _FARTHEST_OFFICE = 8
 _NEAREST_SENTENCE = 1
-_BOTH = frozenset(("they", "them", "their", "both", "each other", "one another", "we", "our"))
+_BOTH = frozenset(("they", "them", "their", "both", "each other", "one another"))
+_DEFINITE = frozenset(
+    ("the", "both", "these", "those", "all", "its", "their", "his", "her", "our", "neither", "either")
+)
+# "Two hundred people" are not two.
+_MULTIPLES = frozenset(
+    ("hundred", "thousand", "dozen", "million", "score", "scores", "hundreds", "thousands", "dozens")
+)
 
 
 def find_members(chains: ChainBuilder) -> None:
@@ -98,8 +105,10 @@ def _list_nations_inside(chains: ChainBuilder, number: int) -> tuple[str, ...]:
 def _take_pair(chains: ChainBuilder, number: int) -> None:
     text = chains.reading.texts[number].lower()
     words = text.split()
-    count = next((_NUMBERS[word] for word in words if word in _NUMBERS), None)
     noun = _plural_head(text)
+    if any(word in _MULTIPLES for word in words) or not (words[0] in _DEFINITE or _names_a_pair(words, noun)):
+        return
+    count = next((_NUMBERS[word] for word in words if word in _NUMBERS), None)
     if chains.reading.mentions[number].type == "PRO":
         if text in _BOTH:
             chains.members[number] = find_sides(chains, number, "PER", 2)
@@ -113,6 +122,11 @@ def _take_pair(chains: ChainBuilder, number: int) -> None:
             _take_countries(chains, number, count, farthest=_NEAREST_SENTENCE)
     if not chains.members.get(number, True):
         del chains.members[number]
+
+
+def _names_a_pair(words: list[str], noun: str) -> bool:
+    """Whether a phrase without an article still means persons or states named before: "two leaders", "they"."""
+    return noun in _OFFICE_HOLDERS | _COUNTRIES or " ".join(words) in _BOTH
 
 
 def _plural_head(text: str) -> str:

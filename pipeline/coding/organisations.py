@@ -1,14 +1,16 @@
-"""Known organisations, armed groups, parties, agencies, media and companies.
+"""Known organisations, armed groups, parties, agencies, media and companies, and seats that stand for a government.
 
-Tables: ``data/organisations.tsv`` first, then ``data/petrarch_groups.tsv``.
+Tables, the first that has a name wins: ``data/metonyms.tsv``, ``organisations.tsv``, ``petrarch_groups.tsv``.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from pipeline.coding.countries import fold_accents
 from pipeline.coding.tables import read_rows
 
+_TABLES = ("metonyms.tsv", "organisations.tsv", "petrarch_groups.tsv")
 _DROPPED = re.compile(r"[.’'\"“”]")
 _BREAK = re.compile(r"[\s\-–]+")
 _LONGEST_NAME = 9
@@ -19,13 +21,15 @@ _BEFORE_NAME = frozenset(("of", "for", "at", "with", "from", "the", "to", "in"))
 class Organisation:
     """An organisation: ISO alpha-3 country and PLOVER's international code and sector, each None where it has none.
 
-    ``shared`` marks a name that bodies of several states bear ("the Justice Department").
+    ``other_sectors`` are further ones (Hezbollah is armed and a party); ``shared`` marks a name that bodies of several
+    states bear ("the Justice Department").
     """
 
     name: str
     country: str | None
     international: str | None
     sector: str | None
+    other_sectors: tuple[str, ...]
     shared: bool
 
 
@@ -38,15 +42,24 @@ def normalise_name(name: str) -> str:
 @cache
 def _organisations() -> dict[str, Organisation]:
     table: dict[str, Organisation] = {}
-    rows = (row for name in ("organisations.tsv", "petrarch_groups.tsv") for row in read_rows(name, 4))
-    for country, international, sector, names in rows:
+    rows = (row for name in _TABLES for row in read_rows(name, 4))
+    for country, international, sectors, names in rows:
+        sector, *others = sectors.split() or ("",)
         for group in names.split(";"):
             first, *aliases = (name.strip() for name in group.split("="))
             for name in (first, *aliases):
                 organisation = Organisation(
-                    first.lstrip("~"), country or None, international or None, sector or None, name.startswith("~")
+                    name=first.lstrip("~"),
+                    country=country or None,
+                    international=international or None,
+                    sector=sector or None,
+                    other_sectors=tuple(others),
+                    shared=name.startswith("~"),
                 )
-                table.setdefault(normalise_name(name.lstrip("~")), organisation)
+                key = normalise_name(name.lstrip("~"))
+                table.setdefault(key, organisation)
+                if " " in key:  # Libération is not "liberation"
+                    table.setdefault(fold_accents(key), organisation)
     return table
 
 

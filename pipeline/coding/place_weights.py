@@ -23,6 +23,8 @@ NATURE_WEIGHT: Final = 2.5
 COUNTRY_IN_ARTICLE_WEIGHT: Final = 3.2
 COMMON_COUNTRY_WEIGHTS: Final = {"USA": 2.0, "GBR": 2.4, "CHN": 2.8, "RUS": 2.8, "FRA": 2.8}
 STANDING_LOST_PER_RANK: Final = 0.35
+# A paper need not say in which country a town of its own lies; it also writes of others.
+PUBLISHER_WEIGHT: Final = 1.2
 # How many times likelier the better of two candidates is for one power of ten between their weights.
 SHARPNESS: Final = 6.0
 SMALL_TOWN_PEOPLE: Final = 50_000

@@ -25,6 +25,7 @@ from pipeline.coding.gazetteer import (
 from pipeline.coding.place_weights import (
     CONTAINER_WEIGHT,
     LEAST_CONFIDENCE,
+    PUBLISHER_WEIGHT,
     choose_place,
     weigh_kind,
     weigh_standing,
@@ -87,6 +88,7 @@ class _Setting:
     type: str
     containers: tuple[str, ...]
     countries: tuple[str, ...]
+    publisher: str | None = None
 
 
 class Gazetteer:
@@ -105,17 +107,30 @@ class Gazetteer:
         type: str,  # noqa: A002
         containers: Sequence[str] = (),
         countries: Sequence[str] = (),
+        publisher: str | None = None,
     ) -> ResolvedPlace | None:
         """The place that a mention names, or None where none is likely enough.
 
         ``type`` is the mention's (GPE, LOC, FAC); ``containers`` are names of places it lies in, as the text says;
-        ``countries`` the alpha-3 codes that the article is about, the weightiest first.
+        ``countries`` the alpha-3 codes that the article is about, the weightiest first, ``publisher`` that of where
+        it was published.
         """
         if len(text) > LONGEST_NAME_CHARACTERS:
             return None
         return self._resolve(
-            text, _Setting(type=type, containers=tuple(containers), countries=tuple(countries[:MOST_COUNTRIES]))
+            text,
+            _Setting(
+                type=type,
+                containers=tuple(containers),
+                countries=tuple(countries[:MOST_COUNTRIES]),
+                publisher=publisher,
+            ),
         )
+
+    def count_meanings(self, text: str, *, type: str) -> int:  # noqa: A002
+        """How many places of the table go by the name that a mention of ``type`` has."""
+        name, _ = _split_container(text[:LONGEST_NAME_CHARACTERS])
+        return len(self._find(name, type)[0])
 
     def _resolve_uncached(self, text: str, setting: _Setting) -> ResolvedPlace | None:
         name, inside = _split_container(text)
@@ -131,7 +146,9 @@ class Gazetteer:
             # The French embassy is not in France.
             return found if found is not None or _FOREIGN_POST.search(name) else _resolve_description(name)
         if found is None:
-            found = self._resolve_capital(name) or _resolve_adjective(name)
+            found = self._resolve_capital(name)
+        if found is None and not self._find(name, setting.type)[0]:
+            found = _resolve_adjective(name)
         if found is None and setting.type == "LOC":
             found = _resolve_description(name)
         return found
@@ -143,7 +160,9 @@ class Gazetteer:
         within = [self._describe_container(container) for container in setting.containers]
         weighed = [(_weigh(match, name, within, setting), match) for match in matches]
         chosen = choose_place(weighed, countries=setting.countries, contained=bool(within), area=area)
-        return None if chosen is None else _make_place(*chosen)
+        if chosen is None or not all(_may_lie_in(chosen[0], key, code) for key, code in within):
+            return None
+        return _make_place(*chosen)
 
     def _find_uncached(self, name: str, mention_type: str) -> tuple[tuple[NameMatch, ...], bool]:
         """What a name can mean, also without its words for kinds of places, and whether it says it is a province."""
@@ -174,7 +193,7 @@ class Gazetteer:
             return key, code
         entries = [match.entry for match in self._table.find(key) if match.weight >= 0]
         codes = [entry.countries[0] for entry in entries if entry.kind == "admin1" and len(entry.countries) == 1]
-        return key, codes[0] if codes else None
+        return key, codes[0] if len(set(codes)) == 1 else None
 
     def _resolve_capital(self, name: str) -> ResolvedPlace | None:
         """ "The Kenyan capital" → Nairobi."""
@@ -211,11 +230,20 @@ class Gazetteer:
         )
 
 
+def _may_lie_in(entry: PlaceEntry, key: str, code: str | None) -> bool:
+    """Whether a place may lie in a container with this key, in the country ``code`` where that is plain."""
+    if code is None or not entry.countries or code in entry.countries:
+        return True
+    return entry.admin1 is not None and key == strip_generic(make_key(entry.admin1))
+
+
 def _weigh(match: NameMatch, name: str, within: list[tuple[str, str | None]], setting: _Setting) -> float:
     entry = match.entry
     weight = weigh_kind(entry, nature=setting.type == "LOC") + match.weight + weigh_standing(entry, setting.countries)
     if name == entry.name and not name.isascii():
         weight += 0.6
+    if setting.publisher in entry.countries and setting.publisher not in setting.countries:
+        weight += PUBLISHER_WEIGHT
     for key, code in within:
         if entry.admin1 is not None and entry.kind != "admin1" and key == strip_generic(make_key(entry.admin1)):
             weight += CONTAINER_WEIGHT

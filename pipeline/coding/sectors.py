@@ -11,7 +11,9 @@ from functools import cache, lru_cache
 from pipeline.coding.tables import read_rows
 
 _FORMER = re.compile(
-    r"\b(?:former|ex|late|retired|ousted|deposed|ex-\w+|then|toppled|onetime|one-time|outgone)\b[\s-]", re.IGNORECASE
+    r"\b(?:former|ex|late|retired|ousted|deposed|ex-\w+|then|toppled|onetime|one-time|outgone|overthrown)\b[\s-]"
+    r"|\bexiled (?:president|prime minister|premier|king|queen|monarch|shah|emperor|ruler|dictator|minister)\b",
+    re.IGNORECASE,
 )
 _PREPOSITION = frozenset(("of", "for", "to", "in", "at", "from", "on", "with", "who", "against", "under", "near", "by"))
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\.?")
@@ -32,6 +34,8 @@ _ADJECTIVES = frozenset(
     )
 )  # fmt: skip
 _LONGEST_PHRASE = 6
+# PETRARCH takes these from the adjective ("muslim doctor", "student protester"); here the noun at the head decides.
+_OF_ADJECTIVES = frozenset(("OPP", "REL"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +53,72 @@ UNKNOWN = Sector(None, False)
 def _phrases() -> dict[str, Sector]:
     table: dict[str, Sector] = {}
     for name in ("sectors.tsv", "petrarch_agents.tsv"):
+        ours = dict(table)
         for code, strength, phrases in read_rows(name, 3):
             sector = Sector(None if code == "-" else code, strength == "strong")
             for phrase in map(str.strip, phrases.split(";")):
                 words, last = phrase.rsplit(" ", 1) if " " in phrase else ("", phrase)
-                if not any(f"{words} {singular}".strip() in table for singular in _to_singular(last)):
-                    table.setdefault(phrase, sector)
+                if any(f"{words} {singular}".strip() in table for singular in _to_singular(last)):
+                    continue
+                if words and code in _OF_ADJECTIVES and any(_is_strong(ours.get(one)) for one in _forms(last)):
+                    continue
+                table.setdefault(phrase, sector)
     return table
+
+
+def _is_strong(sector: Sector | None) -> bool:
+    return sector is not None and sector.strong
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    return (word, *_to_singular(word))
 
 
 @lru_cache(maxsize=16384)
 def find_sector(phrase: str) -> Sector:
     """The sector of the office, body or group that ``phrase`` names; code None where no word of it is known."""
-    words = tuple(word.rstrip(".") if word.count(".") == 1 else word for word in _WORD.findall(phrase.lower()))
-    words = tuple(word.removesuffix("'s").removesuffix("’s") for word in words)
+    words = _split_words(phrase)
     for position, word in enumerate(words):
         if word in _PREPOSITION and position:
             return _find_around(words, position)
     return _find_at_end(words)
 
 
+@lru_cache(maxsize=16384)
+def find_other_sectors(phrase: str) -> tuple[str, ...]:
+    """What ``phrase`` tells beside its sector: "police union" COP, "student protesters" EDU, "opposition MPs" OPP.
+
+    Only nouns that stand before the head count; that somebody is of the government says nothing further.
+    """
+    words = _split_words(phrase)
+    before = next((at for at, word in enumerate(words) if word in _PREPOSITION and at), len(words))
+    found: dict[str, None] = {}
+    end = before
+    while end > 0:
+        for start in range(max(0, end - _LONGEST_PHRASE), end):
+            part = words[start:end]
+            sector = _look_up(part)
+            if sector is not None and sector.strong and not (len(part) == 1 and part[0] in _ADJECTIVES):
+                found.setdefault(sector.code or "")
+                if part[0] == "opposition":
+                    found.setdefault("OPP")
+                    found.setdefault(_find_at_end(part[1:]).code or "")
+                end = start
+                break
+        else:
+            end -= 1
+    return tuple(code for code in found if code not in ("", "GOV", find_sector(phrase).code))
+
+
 def is_former(phrase: str) -> bool:
     """Whether ``phrase`` speaks of an office that its holder has left ("former president", "ex-minister")."""
-    return bool(_FORMER.match(phrase + " ")) or " former " in f" {phrase.lower()} "
+    words = phrase.lower()
+    return bool(_FORMER.match(phrase + " ")) or " former " in f" {words} " or words.endswith(" emeritus")
+
+
+def _split_words(phrase: str) -> tuple[str, ...]:
+    words = (word.rstrip(".") if word.count(".") == 1 else word for word in _WORD.findall(phrase.lower()))
+    return tuple(word.removesuffix("'s").removesuffix("’s") for word in words)
 
 
 def _find_around(words: tuple[str, ...], preposition: int) -> Sector:

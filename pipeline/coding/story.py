@@ -1,6 +1,7 @@
 """The country of actors named without one: where they act, what their sentence and the article are about."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from pipeline.coding.affiliation import Affiliation
@@ -9,23 +10,68 @@ from pipeline.coding.reading import Reading, find_dateline
 
 _CLEAR_MAJORITY = 0.5
 _SHARE_OF_DATELINE = 0.3
+_ONLY_ONE = 0.95
 _SEATS = frozenset(("hague", "geneva", "brussels", "luxembourg", "strasbourg", "vienna", "davos", "new york", "doha"))
 _LEAD_WEIGHTS = (3, 2)
+_HEADLINE_WEIGHT = 3
 _ACTING = frozenset(("ACTOR", "RECIPIENT", "SOURCE"))
+_OPPOSITE = {"ACTOR": "RECIPIENT", "RECIPIENT": "ACTOR"}
+# A border has two sides, and its name tells the far one more often than not.
+_BORDER = re.compile(r"\b(?:borders?|frontiers?|borderlands?|crossings?)\b", re.IGNORECASE)
+# How much less a sentence further back tells; how far ahead one country must be; how far back to look.
+_FADING = 0.6
+_AHEAD = 2.0
+_FARTHEST_SENTENCE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What the whole article tells about countries; ``story`` is the one that it is about, if one stands out.
 
-    ``places_of`` are the place mentions of each sentence whose country is known.
+    ``only`` is the one country that it names at all; ``publisher`` that of who published it. ``places_of`` are the
+    place mentions of each sentence whose country is known, ``named_in`` the (country, mention) pairs of each sentence.
     """
 
     reading: Reading
     affiliations: tuple[Affiliation, ...]
     place_countries: dict[int, str]
     places_of: dict[int, list[int]]
+    named_in: dict[int, list[tuple[str, int]]]
     story: str | None
+    only: str | None
+    publisher: str | None
+
+
+def collect_evidence(
+    reading: Reading,
+    affiliations: tuple[Affiliation, ...],
+    place_countries: dict[int, str],
+    *,
+    headline: tuple[str, ...] = (),
+    publisher: str | None = None,
+) -> Evidence:
+    """The evidence of an article; ``headline`` are the countries that its title names."""
+    places_of: dict[int, list[int]] = defaultdict(list)
+    for place in place_countries:
+        if not is_seat(reading.texts[place]) and not is_border(reading, place):
+            places_of[reading.sentence_of[place]].append(place)
+    named_in: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for number, affiliation in enumerate(affiliations):
+        country = affiliation.country or place_countries.get(number)
+        if country and not is_seat(reading.texts[number]) and not is_border(reading, number):
+            named_in[reading.sentence_of[number]].append((country, number))
+    weights = _weigh_countries(named_in, headline)
+    best = weights.most_common(1)
+    return Evidence(
+        reading=reading,
+        affiliations=affiliations,
+        place_countries=place_countries,
+        places_of=dict(places_of),
+        named_in=dict(named_in),
+        story=_find_story(reading, affiliations, place_countries, weights),
+        only=best[0][0] if best and best[0][1] >= _ONLY_ONE * weights.total() else None,
+        publisher=publisher,
+    )
 
 
 def is_seat(name: str) -> bool:
@@ -33,20 +79,36 @@ def is_seat(name: str) -> bool:
     return normalise_name(name) in _SEATS
 
 
-def find_story_country(
-    reading: Reading, affiliations: tuple[Affiliation, ...], place_countries: dict[int, str]
+def is_border(reading: Reading, number: int) -> bool:
+    """Whether a mention is a border, or a name inside one: "the Ukrainian border" does not lie in Ukraine alone."""
+    outer = reading.outer[number]
+    around = number if outer is None else outer
+    return reading.mentions[around].type in ("LOC", "FAC") and _BORDER.search(reading.texts[around]) is not None
+
+
+def _weigh_countries(named_in: dict[int, list[tuple[str, int]]], headline: tuple[str, ...]) -> Counter[str]:
+    weights: Counter[str] = Counter()
+    for sentence, named in named_in.items():
+        weight = _LEAD_WEIGHTS[sentence] if sentence < len(_LEAD_WEIGHTS) else 1
+        for country, _ in named:
+            weights[country] += weight
+    for country in headline:
+        if weights[country]:
+            weights[country] += _HEADLINE_WEIGHT
+    return +weights
+
+
+def _find_story(
+    reading: Reading,
+    affiliations: tuple[Affiliation, ...],
+    place_countries: dict[int, str],
+    weights: Counter[str],
 ) -> str | None:
-    """The country that the mentions tell most, those of the first two sentences weighing more.
+    """The country that the mentions tell most, those of the first two sentences and of the headline weighing more.
 
     Where no country has half of the weight and twice that of the next, that of the dateline ("VILNIUS - …") if it has
-    a good share. Seats of international bodies do not count.
+    a good share. Seats of international bodies and borders do not count.
     """
-    weights: Counter[str] = Counter()
-    for number, affiliation in enumerate(affiliations):
-        country = affiliation.country or place_countries.get(number)
-        if country and not is_seat(reading.texts[number]):
-            sentence = reading.sentence_of[number]
-            weights[country] += _LEAD_WEIGHTS[sentence] if sentence < len(_LEAD_WEIGHTS) else 1
     best = weights.most_common(2)
     clear = len(best) == 1 or (len(best) > 1 and best[0][1] >= 2 * best[1][1])
     if clear and best[0][1] / weights.total() >= _CLEAR_MAJORITY:
@@ -57,6 +119,37 @@ def find_story_country(
     country = affiliations[dateline].country or place_countries.get(dateline)
     share = weights[country] if country else 0
     return country if share and share >= _SHARE_OF_DATELINE * weights.total() else None
+
+
+def find_topic(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
+    """The country that the text speaks of where an actor first comes up: "The government fell", after two on Peru.
+
+    Each mention of a country counts, less the further back; the other side of the actor's own events does not. None
+    unless one country has twice the weight of the next.
+    """
+    reading = evidence.reading
+    sentence = reading.sentence_of[mentions[0]]
+    own, others = set(mentions), _list_opponents(reading, mentions)
+    weights: Counter[str] = Counter()
+    for distance in range(_FARTHEST_SENTENCE + 1):
+        for country, number in evidence.named_in.get(sentence - distance, ()):
+            if number not in own and number not in others:
+                weights[country] += _FADING**distance  # type: ignore[assignment]
+    best = weights.most_common(2)
+    if not best or (len(best) > 1 and best[0][1] < _AHEAD * best[1][1]):
+        return None
+    return best[0][0]
+
+
+def _list_opponents(reading: Reading, mentions: tuple[int, ...]) -> set[int]:
+    """The mentions on the other side of the events of an actor, and the names inside them."""
+    found: set[int] = set()
+    for one in mentions:
+        for trigger, role in reading.uses.get(one, ()):
+            for other in reading.extraction.triggers[trigger].roles:
+                if other.role == _OPPOSITE.get(role):
+                    found.update((other.mention, *reading.inner[other.mention]))
+    return found
 
 
 def find_place_country(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
@@ -77,7 +170,8 @@ def find_scene(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
             if role not in ("ACTOR", "RECIPIENT"):
                 continue
             for other in triggers[trigger].roles:
-                if other.role == "LOCATION" and other.mention in evidence.place_countries:
+                near = is_border(evidence.reading, other.mention)
+                if other.role == "LOCATION" and other.mention in evidence.place_countries and not near:
                     return evidence.place_countries[other.mention]
     return None
 

@@ -10,7 +10,7 @@ from pipeline.coding.tables import read_rows
 
 SECTORS = {
     *("GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "PRM", "SPY", "UAF", "UNK", "AGR", "BUS"),
-    *("CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "REL", "SOC"),
+    *("CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC"),
 }
 INTERNATIONAL = {"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"}
 
@@ -50,14 +50,20 @@ def test_small_words_are_no_acronyms(phrase: str) -> None:
     assert find_organisation_in(phrase) is None
 
 
-@pytest.mark.parametrize("table", ["organisations.tsv", "petrarch_groups.tsv"])
+@pytest.mark.parametrize("table", ["metonyms.tsv", "organisations.tsv", "petrarch_groups.tsv"])
 def test_codes_of_the_tables_exist(table: str) -> None:
-    for country, international, sector, names in read_rows(table, 4):
+    for country, international, sectors, names in read_rows(table, 4):
         assert not country or country_name(country)
         assert not international or international in INTERNATIONAL
-        assert not sector or sector in SECTORS
+        assert set(sectors.split()) <= SECTORS
         assert names.strip()
         assert country or international
+
+
+def test_countries_of_breakaways_exist() -> None:
+    for country, names in read_rows("breakaways.tsv", 2):
+        assert country_name(country)
+        assert names.strip()
 
 
 @pytest.mark.parametrize("table", ["sectors.tsv", "petrarch_agents.tsv"])
