@@ -1,6 +1,7 @@
 """What reads texts in a benchmark: our engine and spaCy; the pipeline of transformers lies in ``models.backends``."""
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
@@ -27,27 +28,39 @@ class Subject(Protocol):
 
 
 class CountedBackend:
-    """Another backend, and what it was given to run."""
+    """Another backend, and what it was given to run. Its calls may come from several threads at once."""
 
     def __init__(self, backend: Backend, *, now: Callable[[], float]) -> None:
+        self.description = backend.description
+        self.streams = backend.streams
+        self.batch_pieces = backend.batch_pieces
         self._backend = backend
         self._now = now
-        self.description = backend.description
+        self._lock = threading.Lock()
+        self._running = 0
+        self._since = 0.0
         self.clear()
 
     def clear(self) -> None:
-        """Forget what was counted."""
+        """Forget what was counted; ``seconds`` are those in which at least one call ran."""
         self.positions = self.pieces = 0
         self.seconds = 0.0
 
     def read(self, inputs: BatchInputs) -> BatchOutputs:
         """The outputs of the other backend."""
-        self.positions += inputs.mask.size
-        self.pieces += int(inputs.mask.sum())
-        started = self._now()
-        outputs = self._backend.read(inputs)
-        self.seconds += self._now() - started
-        return outputs
+        with self._lock:
+            self.positions += inputs.mask.size
+            self.pieces += int(inputs.mask.sum())
+            if not self._running:
+                self._since = self._now()
+            self._running += 1
+        try:
+            return self._backend.read(inputs)
+        finally:
+            with self._lock:
+                self._running -= 1
+                if not self._running:
+                    self.seconds += self._now() - self._since
 
     def score_pairs(self, states: Floats, inputs: PairInputs) -> tuple[Floats, Floats]:
         """The logits of the other backend."""

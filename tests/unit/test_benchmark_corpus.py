@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.training.corpora import MissingCorpus
@@ -72,7 +72,7 @@ def test_source_texts_keep_dates_and_sentences_and_the_counts_are_those_of_the_j
 
 
 def test_a_folder_without_texts_is_told(tmp_path: Path, reader: WordReader) -> None:
-    with pytest.raises(MissingCorpus, match="no .txt files"):
+    with pytest.raises(MissingCorpus, match=r"no \.txt files"):
         read_source_texts(reader, tmp_path)
 
 
@@ -83,6 +83,7 @@ def test_a_seed_gives_the_same_articles_each_time() -> None:
     assert len({one.article.id for one in first}) == 20
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 2000), min_size=1, max_size=60), st.integers(1, 70))
 def test_a_sample_spreads_over_all_lengths_in_order(lengths: list[int], count: int) -> None:
     corpus = corpus_of(lengths)

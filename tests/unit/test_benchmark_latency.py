@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.benchmark.corpus import CorpusArticle
@@ -48,6 +48,7 @@ def test_what_waits_when_a_batch_ends_is_the_next_batch() -> None:
     assert waits == pytest.approx([1.1, 1.8, 1.7, 2.7, 1.1, 2.1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 3), min_size=1, max_size=30), st.integers(1, 5))
 def test_every_text_is_read_once_in_order_and_never_before_it_arrives(gaps: list[float], batch: int) -> None:
     clock = ManualClock()
