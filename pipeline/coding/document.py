@@ -7,14 +7,12 @@ from pipeline.coding.chains import Chains
 from pipeline.coding.context_words import find_context_words
 from pipeline.coding.coreference import resolve_coreference
 from pipeline.coding.countries import countries_in
-from pipeline.coding.countries import countries_in
 from pipeline.coding.event_place import PlacedMentions, resolve_places, share_places
 from pipeline.coding.event_time import date_events
 from pipeline.coding.events import Coding, refer_to, write_event
 from pipeline.coding.identity import identify_events
 from pipeline.coding.implied import complete_extraction
 from pipeline.coding.provenance import Provenance
-from pipeline.coding.publisher import find_publisher_country
 from pipeline.coding.publisher import find_publisher_country
 from pipeline.coding.reading import Reading, read_extraction
 from pipeline.coding.speakers import find_speakers
@@ -140,7 +138,6 @@ def _write_entities(
                 mentions=tuple(f"m{one + 1}" for one in mentions),
                 country=actor.country,
                 sector=actor.sector,
-                other_sectors=actor.others,
                 other_sectors=actor.others,
                 code=actor.code,
                 title=actor.title,

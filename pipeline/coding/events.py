@@ -165,7 +165,6 @@ def _write_filler(coding: Coding, trigger: Trigger, role: Role) -> RoleFiller:
         country=country,
         sector=filler.sector if filler else None,
         other_sectors=filler.others if filler else (),
-        other_sectors=filler.others if filler else (),
         code=filler.code if filler else None,
         title=filler.title if filler else None,
         members=filler.members if filler else (),
