@@ -12,6 +12,7 @@ import click
 
 from pipeline.dead.command import dead
 from pipeline.errors import BrokerError
+from pipeline.explain_command import explain
 from pipeline.options import CONNECTION, exit_on_error, with_settings
 from pipeline.settings import FIELDS, Settings
 
@@ -253,6 +254,7 @@ def show_settings() -> None:
 
 
 main.add_command(dead)
+main.add_command(explain)
 
 if __name__ == "__main__":
     main()

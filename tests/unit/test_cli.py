@@ -18,6 +18,7 @@ COMMANDS = [
     "dead",
     "demo",
     "evaluate",
+    "explain",
     "export",
     "extract",
     "publish",
