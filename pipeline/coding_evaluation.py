@@ -44,11 +44,14 @@ class GoldActor(Record, frozen=True, kw_only=True):
 
 
 class GoldPlace(Record, frozen=True, kw_only=True):
-    """Which place a mention is. ``unlisted``: the gazetteer has no id for it, and none is right."""
+    """Which place a mention is; several ids and resolutions are all right, a facility's own and its town's among them.
+
+    ``unlisted``: the gazetteer has no id for it, and none is right.
+    """
 
     name: str
     geonameids: tuple[int, ...]
-    resolution: str
+    resolutions: tuple[str, ...]
     countries: tuple[str, ...] | None = None
     unlisted: bool = False
 
@@ -254,8 +257,8 @@ class _Comparison:
         if gold.countries is not None:
             yield self._outcome("place country", span, gold.countries, country, country in gold.countries)
         if place is not None and not gold.unlisted:
-            right = place.resolution == gold.resolution
-            yield self._outcome("place resolution", span, gold.resolution, place.resolution, right)
+            right = place.resolution in gold.resolutions
+            yield self._outcome("place resolution", span, gold.resolutions, place.resolution, right)
 
 
 def _is_right_country(gold: GoldActor, filler: RoleFiller) -> bool:
