@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import faust
+from faust.transport.drivers.aiokafka import Consumer
 from mode import CrashingSupervisor
 
+from pipeline.credentials import make_credentials
 from pipeline.errors import BrokerError
 from pipeline.extract import BatchProcessor
 from pipeline.messages import IncomingMessage, OutgoingMessage
@@ -45,25 +47,7 @@ class FaustDelivery:
 
     async def publish(self, messages: Sequence[OutgoingMessage]) -> None:
         """Returns when the broker has every message; raises where it has not, or not in time."""
-        try:
-            async with asyncio.timeout(self._timeout_seconds):
-                await self._send(messages)
-        except TimeoutError as error:
-            # An idempotent producer of aiokafka tries for ever, so the limit is set here.
-            message = (
-                f"the broker has not taken {len(messages)} messages within {self._timeout_seconds:g} s: see that it "
-                "runs, or raise DATELINE_PRODUCER_TIMEOUT_SECONDS"
-            )
-            raise BrokerError(message) from error
-
-    async def _send(self, messages: Sequence[OutgoingMessage]) -> None:
-        deliveries = [
-            await self._app.producer.send(
-                message.topic, message.key, message.value, partition=None, timestamp=None, headers=list(message.headers)
-            )
-            for message in messages
-        ]
-        await asyncio.gather(*deliveries)
+        await send_messages(self._app, messages, timeout_seconds=self._timeout_seconds)
 
     async def acknowledge(self) -> None:
         """Acknowledges the batch in order, so that no offset is passed over."""
@@ -71,38 +55,92 @@ class FaustDelivery:
             await self._stream.ack(event)
 
 
+async def send_messages(app: Any, messages: Sequence[OutgoingMessage], *, timeout_seconds: float) -> list[Any]:
+    """Where each message lies (topic, partition, offset), once the broker has all of them.
+
+    Raises ``BrokerError`` where it has not within ``timeout_seconds``, and what the producer raises where it refuses.
+    """
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            deliveries = [
+                await app.producer.send(
+                    message.topic,
+                    message.key,
+                    message.value,
+                    partition=message.partition,
+                    timestamp=None,
+                    headers=list(message.headers),
+                )
+                for message in messages
+            ]
+            return list(await asyncio.gather(*deliveries))
+    except TimeoutError as error:
+        # An idempotent producer of aiokafka tries for ever, so the limit is set here.
+        message = (
+            f"the broker has not taken {len(messages)} messages within {timeout_seconds:g} s: see that it runs, or "
+            "raise DATELINE_PRODUCER_TIMEOUT_SECONDS"
+        )
+        raise BrokerError(message) from error
+
+
+class _Consumer(Consumer):
+    """Faust's consumer, but for messages that no agent has seen.
+
+    A stream passes over what it takes from its queue while a rebalance or the end of the worker has begun, and
+    acknowledges it all the same. With the message before it still at work, its offset would be committed.
+    """
+
+    def ack(self, message: Any) -> bool:
+        return bool(super().ack(message)) if message.tracked else False
+
+
+def create_app(name: str, settings: Settings, **options: Any) -> Any:
+    """A Faust application with the options that all of a worker's have, and with ``options`` of its own."""
+    app = faust.App(name, **_shared_options(settings), **options)
+    app.transport.Consumer = _Consumer
+    return app
+
+
+def _shared_options(settings: Settings) -> dict[str, Any]:
+    return {
+        "autodiscover": False,
+        "broker": [f"kafka://{address}" for address in settings.bootstrap_servers],
+        "broker_credentials": make_credentials(settings),
+        "web_enabled": False,
+        "topic_disable_leader": True,
+        "topic_allow_declare": False,
+        "agent_supervisor": CrashingSupervisor,
+        "stream_wait_empty": True,
+        "stream_buffer_maxsize": settings.buffer_articles,
+        "processing_guarantee": "at_least_once",
+        "key_serializer": "raw",
+        "value_serializer": "raw",
+        "broker_session_timeout": settings.session_timeout_seconds,
+        "broker_heartbeat_interval": settings.session_timeout_seconds / _HEARTBEATS,
+        "broker_request_timeout": max(settings.session_timeout_seconds + 10, 40.0),
+        "broker_max_poll_interval": _MAX_POLL_SECONDS,
+        "broker_commit_interval": settings.commit_interval_seconds,
+        "consumer_auto_offset_reset": "earliest",
+        "producer_acks": -1,
+        "producer_request_timeout": settings.producer_timeout_seconds,
+        "producer_max_request_size": settings.max_message_bytes,
+        "producer_compression_type": "gzip",
+        "worker_redirect_stdouts": False,
+    }
+
+
 def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Path, on_crash: Callable[[], None]) -> Any:
     """The Faust application of a worker.
 
-    ``data_folder`` is its own, and holds nothing that must last. ``on_crash`` is called when a batch raises.
+    ``data_folder`` is its own, and holds nothing of this application that must last. ``on_crash`` is called when a
+    batch raises.
     """
-    app = faust.App(
+    app = create_app(
         settings.group,
-        autodiscover=False,
-        broker=[f"kafka://{address}" for address in settings.bootstrap_servers],
+        settings,
         datadir=data_folder,
         store="memory://",
-        web_enabled=False,
-        topic_disable_leader=True,
-        topic_allow_declare=False,
-        agent_supervisor=CrashingSupervisor,
-        stream_wait_empty=True,
-        stream_buffer_maxsize=settings.buffer_articles,
-        processing_guarantee="at_least_once",
-        key_serializer="raw",
-        value_serializer="raw",
-        broker_session_timeout=settings.session_timeout_seconds,
-        broker_heartbeat_interval=settings.session_timeout_seconds / _HEARTBEATS,
-        broker_request_timeout=max(settings.session_timeout_seconds + 10, 40.0),
-        broker_max_poll_interval=_MAX_POLL_SECONDS,
-        broker_commit_interval=settings.commit_interval_seconds,
-        consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=settings.max_article_bytes + ENVELOPE_BYTES,
-        producer_acks=-1,
-        producer_request_timeout=settings.producer_timeout_seconds,
-        producer_max_request_size=settings.max_message_bytes,
-        producer_compression_type="gzip",
-        worker_redirect_stdouts=False,
     )
     articles = app.topic(
         settings.topic_articles, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
@@ -111,7 +149,7 @@ def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Pat
     @app.agent(articles, name="extract", concurrency=1)
     async def extract(stream: Any) -> None:
         async for events in stream.noack_take(settings.batch_articles, within=settings.batch_wait_seconds):
-            batch = [_incoming(event.message) for event in events]
+            batch = [read_message(event.message) for event in events]
             delivery = FaustDelivery(app, stream, events, timeout_seconds=settings.producer_timeout_seconds)
             try:
                 await processor.process(batch, delivery)
@@ -127,7 +165,8 @@ def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Pat
     return app
 
 
-def _incoming(message: Any) -> IncomingMessage:
+def read_message(message: Any) -> IncomingMessage:
+    """A message of Faust's, free of Faust."""
     return IncomingMessage(
         topic=message.topic,
         partition=message.partition,

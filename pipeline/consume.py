@@ -13,8 +13,9 @@ from kafka.errors import KafkaError
 from pipeline.dead.display import content_fields
 from pipeline.dead_letters import read_rejection
 from pipeline.errors import broker_unreachable
-from pipeline.event_lines import HEADER, format_dead_letter, format_document, format_event
-from pipeline.records import decode_document, decode_event
+from pipeline.event_lines import HEADER, format_dead_letter, format_document, format_event, format_retraction
+from pipeline.records import Event, decode_document, decode_event_or_retraction
+from pipeline.security import client_options
 from pipeline.settings import Settings
 
 _POLL_SECONDS = 0.2
@@ -27,7 +28,7 @@ def connect_consumer(settings: Settings, topics: Sequence[str], *, from_beginnin
     """
     try:
         consumer = KafkaConsumer(
-            bootstrap_servers=settings.bootstrap_servers,
+            **client_options(settings),
             bootstrap_timeout_ms=int(settings.connect_timeout_seconds * 1000),
             auto_offset_reset="earliest" if from_beginning else "latest",
             enable_auto_commit=False,
@@ -76,7 +77,8 @@ class Format:
 
 
 def _event_line(record: Any) -> str:
-    return format_event(decode_event(record.value))
+    message = decode_event_or_retraction(record.value)
+    return format_event(message) if isinstance(message, Event) else format_retraction(message)
 
 
 def _document_line(record: Any) -> str:

@@ -14,7 +14,7 @@ from pipeline.messages import Headers, IncomingMessage, OutgoingMessage
 from pipeline.settings import ENVELOPE_BYTES
 
 PREFIX: Final = "dateline."
-STAGES: Final = ("decode", "extract", "code", "encode")
+STAGES: Final = ("decode", "extract", "code", "encode", "revise")
 CUT: Final = PREFIX + "cut-from-bytes"
 REPLAYS: Final = PREFIX + "replays"
 TIMESTAMP: Final = PREFIX + "timestamp"
@@ -45,7 +45,7 @@ class DeadLetterHeaders(
     it died, ``cut-from-bytes`` its size where no message could hold all of it.
     """
 
-    stage: Literal["decode", "extract", "code", "encode"]
+    stage: Literal["decode", "extract", "code", "encode", "revise"]
     reason: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+$")]
     error: str
     message: str

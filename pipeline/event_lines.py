@@ -3,7 +3,7 @@
 from typing import Final
 
 from pipeline.dead_letters import Rejection
-from pipeline.records import Document, Event, EventTime, Place, RoleFiller
+from pipeline.records import Document, Event, EventTime, Place, Retraction, RoleFiller
 
 _DATE_LENGTH = {"year": len("2024"), "month": len("2024-12"), "day": len("2024-12-25"), "time": len("2024-12-25")}
 _DATE_WIDTH = len("2024-12-25…")
@@ -44,6 +44,13 @@ def format_event(event: Event) -> str:
     parties = _between(actors, recipients)
     columns = _columns(_when(event.time), parties, what, _where(event.place), event.modality)
     return f"{columns}  {event.confidence:.2f}"
+
+
+def format_retraction(retraction: Retraction) -> str:
+    """Publication and id of the revision that has the event no more, and the event's id."""
+    article = retraction.article
+    day = article.published[: _DATE_LENGTH["day"]]
+    return f"{_fit(day, _DATE_WIDTH)}  retracted: {retraction.event_id} of {_printable(article.id)[:80]}"
 
 
 def format_document(document: Document) -> str:

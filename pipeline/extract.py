@@ -43,12 +43,12 @@ class BatchProcessor:
     health: Health
 
     async def process(self, batch: Sequence[IncomingMessage], delivery: Delivery) -> None:
-        """Turn a batch into documents, events and dead letters, and acknowledge it.
+        """Turn a batch into documents and dead letters, and acknowledge it.
 
         Guarantee: at least once. A message is acknowledged only after the broker has everything that it led to, so
         after a crash before the end of step 5 the batch is read again, to the same events with the same ids. Every
-        message leads to one document with its events, or to one dead letter. Whatever else goes wrong (the broker
-        refuses a message, the model is broken) raises, with nothing of the batch acknowledged.
+        message leads to one document, which holds its events, or to one dead letter. Whatever else goes wrong (the
+        broker refuses a message, the model is broken) raises, with nothing of the batch acknowledged.
         """
         loop = asyncio.get_running_loop()
         self.metrics.count_batch(len(batch))
@@ -60,7 +60,7 @@ class BatchProcessor:
             articles = [article for article in decoded if isinstance(article, Article)]
             outcomes = iter(await loop.run_in_executor(self.executor, self.reader.read, articles))
             read = [_rejection_of(next(outcomes)) if isinstance(item, Article) else item for item in decoded]
-            # 3. Encode: one document and its events, or one dead letter.
+            # 3. Encode: one document, or one dead letter.
             with self.metrics.time_step("encode"):
                 messages = [
                     message for source, item in zip(batch, read, strict=True) for message in self._encode(source, item)
@@ -83,11 +83,12 @@ class BatchProcessor:
 
     def _encode(self, source: IncomingMessage, outcome: Outcome) -> list[OutgoingMessage]:
         if isinstance(outcome, Document):
-            messages = encode_document(outcome, self.settings)
-            size = max(len(message.value or b"") for message in messages)
+            value = encode_record(outcome)
+            size = len(value)
             if size <= self.settings.max_message_bytes - ENVELOPE_BYTES:
-                self.metrics.count_document(outcome)
-                return messages
+                self.metrics.count_document()
+                key = outcome.article.id.encode()
+                return [OutgoingMessage(topic=self.settings.topic_documents, key=key, value=value)]
             outcome = Rejection(
                 stage="encode",
                 reason="document-too-large",
@@ -107,16 +108,6 @@ class BatchProcessor:
             max_bytes=self.settings.max_message_bytes,
         )
         return [letter]
-
-
-def encode_document(document: Document, settings: Settings) -> list[OutgoingMessage]:
-    """The messages of a document: its events, keyed by their ids, then itself, keyed by the id of its article."""
-    events = [
-        OutgoingMessage(topic=settings.topic_events, key=event.event_id.encode(), value=encode_record(event))
-        for event in document.events
-    ]
-    key = document.article.id.encode()
-    return [*events, OutgoingMessage(topic=settings.topic_documents, key=key, value=encode_record(document))]
 
 
 def _rejection_of(outcome: Document | Failure) -> Outcome:

@@ -20,9 +20,10 @@ class IncomingMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMessage:
-    """A message to publish; Kafka wants a key or a value."""
+    """A message to publish; Kafka wants a key or a value. ``partition`` None: the one that the key leads to."""
 
     topic: str
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
+    partition: int | None = None

@@ -15,9 +15,14 @@ from pipeline.errors import InvalidSettings
 
 PREFIX: Final = "DATELINE_"
 MEBIBYTE: Final = 1024 * 1024
+NONE: Final = "none"
+NO_FOLDER: Final = NONE
 
 # What the headers, key and framing of a dead letter may add to the bytes of the article that it carries.
 ENVELOPE_BYTES: Final = 64 * 1024
+
+# How the settings of the way to the broker begin.
+_SECURITY = ("security_", "tls_", "sasl_", "oauth_")
 
 _TOPIC = re.compile(r"[A-Za-z0-9._-]{1,249}")
 _ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})")
@@ -86,8 +91,17 @@ def _topic() -> Rule:
     return _matching(_TOPIC, "a topic name: up to 249 letters, digits, '.', '_' and '-'")
 
 
-def _setting(default: object, rule: Rule, text: str) -> Any:
-    return dataclasses.field(default=default, metadata={"rule": rule, "help": text})
+def _file() -> Rule:
+    return _matching(re.compile(r"[^\0]+"), "a file, or none")
+
+
+def _setting(default: object, rule: Rule, text: str, *, secret: bool = False) -> Any:
+    metadata = {"rule": rule, "help": text, "secret": secret}
+    return dataclasses.field(default=default, metadata=metadata, repr=not secret)
+
+
+def _secret(text: str) -> Any:
+    return _setting(NONE, Rule(allowed="any text, or none; in the environment alone", parse=str), text, secret=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +140,14 @@ class Settings:
     max_message_bytes: int = _setting(
         16 * MEBIBYTE, _whole(128 * 1024, 512 * MEBIBYTE), "Largest message of the topics that are created or written."
     )
+    state_folder: str = _setting(
+        NO_FOLDER,
+        _matching(re.compile(r"[^\0]+"), "a folder, or none"),
+        "Folder of what workers know of articles; none: rebuilt from the broker at each start.",
+    )
+    state_store: str = _setting(
+        "rocksdb", _choice("rocksdb", "memory"), "What holds it: RocksDB in that folder, or the worker's memory."
+    )
     session_timeout_seconds: float = _setting(
         30.0, _number(1, 1800), "Silence after which the broker gives a worker's partitions to another."
     )
@@ -143,6 +165,30 @@ class Settings:
         "127.0.0.1", _matching(_HOST, "a host name or address"), "Address that /metrics is served at."
     )
     web_port: int = _setting(0, _whole(0, 65535), "Port of /metrics and /health; 0: not served.")
+    security_protocol: str = _setting(
+        "PLAINTEXT",
+        _choice("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
+        "How to talk to the brokers: SSL encrypts, SASL names who asks.",
+    )
+    tls_ca_file: str = _setting(NONE, _file(), "Certificates (PEM) to trust the brokers by; none: the system's.")
+    tls_certificate_file: str = _setting(NONE, _file(), "Certificate (PEM) to show to the brokers.")
+    tls_key_file: str = _setting(NONE, _file(), "Key (PEM) of that certificate; none: it is in the same file.")
+    tls_key_password: str = _secret("Password of that key.")
+    tls_key_password_file: str = _setting(NONE, _file(), "File that holds the password of that key.")
+    sasl_mechanism: str = _setting(
+        NONE,
+        _choice(NONE, "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"),
+        "How to say who asks, with SASL_PLAINTEXT and SASL_SSL.",
+    )
+    sasl_username: str = _setting(
+        NONE, _matching(re.compile(r"[^\0]+"), "a name, or none"), "Name for PLAIN and SCRAM."
+    )
+    sasl_password: str = _secret("Password for PLAIN and SCRAM.")
+    sasl_password_file: str = _setting(NONE, _file(), "File that holds the password for PLAIN and SCRAM.")
+    oauth_token: str = _secret("Token for OAUTHBEARER.")
+    oauth_token_file: str = _setting(
+        NONE, _file(), "File that holds the token for OAUTHBEARER; read again for each connection, as tokens expire."
+    )
     log_level: str = _setting("INFO", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "Least severity that is logged.")
 
     def __post_init__(self) -> None:
@@ -158,11 +204,47 @@ class Settings:
         if len(set(self.topics)) < len(self.topics):
             message = f"topics must differ, but are {', '.join(self.topics)}: change one of {PREFIX}TOPIC_…"
             raise InvalidSettings(message)
+        self._check_security()
+
+    def _check_security(self) -> None:
+        """Every part of the way to the broker is there, and none that would go unused without a word."""
+        sasl, tls = self.security_protocol.startswith("SASL"), self.security_protocol.endswith("SSL")
+        named = self.sasl_mechanism == "PLAIN" or self.sasl_mechanism.startswith("SCRAM")
+        bearer = self.sasl_mechanism == "OAUTHBEARER"
+        uses = {
+            "sasl_mechanism": (sasl, sasl),
+            "sasl_username": (named, named),
+            "sasl_password": (named, named),
+            "oauth_token": (bearer, bearer),
+            "tls_ca_file": (tls, False),
+            "tls_certificate_file": (tls, False),
+            "tls_key_file": (self.tls_certificate_file != NONE, False),
+            "tls_key_password": (self.tls_certificate_file != NONE, False),
+        }
+        for name, (used, needed) in uses.items():
+            given = [each for each in (name, f"{name}_file") if getattr(self, each, NONE) != NONE]
+            variable = PREFIX + name.upper()
+            if len(given) > 1:
+                message = f"{variable} and {variable}_FILE are both set: set one of them"
+                raise InvalidSettings(message)
+            if bool(given) and not used or needed and not given:
+                what = "is missing" if needed else "is set, but not used"
+                message = (
+                    f"{variable} {what} with {PREFIX}SECURITY_PROTOCOL={self.security_protocol}, "
+                    f"{PREFIX}SASL_MECHANISM={self.sasl_mechanism}: {'set it' if needed else 'leave it out'}, "
+                    "or change one of these"
+                )
+                raise InvalidSettings(message)
 
     @property
     def topics(self) -> tuple[str, ...]:
         """The four topics: articles, documents, events, dead letters."""
         return (self.topic_articles, self.topic_documents, self.topic_events, self.topic_dead)
+
+    @property
+    def topic_revisions(self) -> str:
+        """The topic, and the consumer group, of what is kept of each article's newest revision."""
+        return f"{self.group}.revisions"
 
     @property
     def bootstrap_servers(self) -> list[str]:
@@ -177,8 +259,17 @@ class Settings:
         return Path(models.__file__).parent / "weights" / self.weights
 
     def environment(self) -> dict[str, str]:
-        """These settings as environment variables, for a process started with them."""
+        """These settings as environment variables, secrets among them, for a process started with them."""
         return {field.variable: str(getattr(self, field.name)) for field in FIELDS}
+
+    def without_security(self) -> "Settings":
+        """These settings for a broker that asks for neither TLS nor SASL."""
+        plain = {field.name: field.default for field in FIELDS if field.name.startswith(_SECURITY)}
+        return dataclasses.replace(self, **plain)
+
+    def describe(self) -> dict[str, str]:
+        """Name → value of every setting, to be printed or logged: secrets only say whether they are set."""
+        return {field.name: field.conceal(getattr(self, field.name)) for field in FIELDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +280,7 @@ class Field:
     default: object
     help: str
     rule: Rule
+    secret: bool = False
 
     @property
     def variable(self) -> str:
@@ -200,6 +292,10 @@ class Field:
         """The option of the command that sets it."""
         return "--" + self.name.replace("_", "-")
 
+    def conceal(self, value: object) -> str:
+        """The value as text to show, or of a secret only whether it is set."""
+        return "set" if self.secret and value != NONE else str(value)
+
     def check(self, value: object) -> object:
         """The value, read from its text; raises ``InvalidSettings`` where it is outside the range."""
         try:
@@ -210,8 +306,7 @@ class Field:
 
 
 FIELDS: Final = tuple(
-    Field(name=field.name, default=field.default, help=field.metadata["help"], rule=field.metadata["rule"])
-    for field in dataclasses.fields(Settings)
+    Field(name=field.name, default=field.default, **field.metadata) for field in dataclasses.fields(Settings)
 )
 
 

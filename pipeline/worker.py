@@ -4,11 +4,9 @@ Ends with 0 after SIGTERM or SIGINT, with the batch at work done and committed, 
 """
 
 import logging
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
 from typing import cast
 
 import faust
@@ -17,10 +15,13 @@ from pipeline.app import build_app
 from pipeline.exit_deadline import ExitDeadline
 from pipeline.extract import BatchProcessor
 from pipeline.health import Health, serve_health
+from pipeline.ledger import Ledger
+from pipeline.ledger_app import LedgerService, build_ledger_app
 from pipeline.logs import set_up_logging
 from pipeline.metrics import Metrics
 from pipeline.reading import ArticleReader, Code, Extractor, utc_now
-from pipeline.settings import FIELDS, Settings
+from pipeline.settings import Settings
+from pipeline.state_folder import claim_state_folder
 from pipeline.topics import create_topics
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,8 @@ _STOP_SECONDS = 5.0
 class _Worker(faust.Worker):
     """Faust's worker, with a deadline for its end."""
 
-    def __init__(self, app: faust.App, deadline: ExitDeadline) -> None:
-        super().__init__(app, quiet=True, override_logging=False, redirect_stdouts=False)
+    def __init__(self, app: faust.App, ledger: LedgerService, deadline: ExitDeadline) -> None:
+        super().__init__(app, ledger, quiet=True, override_logging=False, redirect_stdouts=False)
         self.spinner = None
         self._deadline = deadline
 
@@ -69,12 +70,14 @@ def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], cod
         executor = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="model"))
         if settings.web_port:
             stack.enter_context(serve_health(metrics, health, host=settings.web_host, port=settings.web_port))
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-"))
+        folder = stack.enter_context(claim_state_folder(settings.state_folder))
         processor = BatchProcessor(reader=reader, executor=executor, settings=settings, metrics=metrics, health=health)
         deadline = ExitDeadline(seconds=settings.producer_timeout_seconds + _STOP_SECONDS, is_busy=health.is_busy)
-        app = build_app(settings, processor, data_folder=Path(folder), on_crash=deadline.start)
+        app = build_app(settings, processor, data_folder=folder, on_crash=deadline.start)
+        ledger = Ledger(settings=settings, metrics=metrics, now=utc_now)
+        ledger_app = build_ledger_app(settings, ledger, data_folder=folder, on_crash=deadline.start)
         _log_start(settings, extractor)
-        worker = _Worker(app, deadline)
+        worker = _Worker(app, LedgerService(ledger_app), deadline)
         try:
             worker.execute_from_commandline()
         except SystemExit as end:
@@ -89,7 +92,7 @@ def load_model(settings: Settings) -> Extractor:
 
 
 def _log_start(settings: Settings, extractor: Extractor) -> None:
-    values = " ".join(f"{field.name}={getattr(settings, field.name)}" for field in FIELDS)
+    values = " ".join(f"{name}={value}" for name, value in settings.describe().items())
     log.info(
         "worker starts: model=%s version=%s runs=%s %s", extractor.name, extractor.version, extractor.backend, values
     )

@@ -10,12 +10,16 @@ def main(broker: str) -> None:
     """Print who did what to whom of each event, once each."""
     # Reads from the beginning; with a group_id of yours it goes on where the group has stopped.
     consumer = KafkaConsumer("events", bootstrap_servers=broker, auto_offset_reset="earliest")
-    seen = set()  # delivery is at least once: the same event may come again, with the same id
+    seen = {}  # the same event comes again, with the same id, where delivery is repeated or its article is corrected
     for message in consumer:
         event = json.loads(message.value)
-        if event["event_id"] in seen:
+        if event.get("retracted"):  # its article no longer tells it
+            print("retracted:", event["event_id"], flush=True)
+            seen.pop(event["event_id"], None)
             continue
-        seen.add(event["event_id"])
+        if seen.get(event["event_id"]) == message.value:
+            continue
+        seen[event["event_id"]] = message.value
         names = {role: [] for role in ("ACTOR", "RECIPIENT")}
         for filler in event["roles"]:
             names.setdefault(filler["role"], []).append(filler["name"])

@@ -4,13 +4,13 @@ The text steers it: a text with POISON makes the extractor raise, one with MISCO
 extractor until the second try of it alone, and one with BREAKDOWN breaks the extractor for good.
 """
 
-import hashlib
 import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from models.extraction import Extraction, Mention, Role, Sentence, Trigger
+from pipeline.coding.identity import identify_events
 from pipeline.records import (
     DOCUMENT_SCHEMA,
     EVENT_SCHEMA,
@@ -106,23 +106,42 @@ def fake_code(article: Article, extraction: Extraction, *, model: ModelInfo, pro
     if "MISCODE" in article.text:
         message = "MISCODE"
         raise KeyError(message)
+    placed = [(trigger, _sentence_around(trigger, article.text)) for trigger in extraction.triggers]
     return Document(
         schema=DOCUMENT_SCHEMA,
         article=article,
         mentions=(),
         entities=(),
         relations=(),
-        events=tuple(_event(article, extraction, trigger, model, processed) for trigger in extraction.triggers),
+        events=tuple(
+            _event(article, extraction, trigger, sentence, event_id=event_id, model=model, processed=processed)
+            for (trigger, sentence), event_id in zip(placed, identify_events(article, placed, model=model), strict=True)
+        ),
         model=model,
     )
 
 
-def _event(article: Article, extraction: Extraction, trigger: Trigger, model: ModelInfo, processed: str) -> Event:
-    identity = f"{article.id}|{trigger.start}|{trigger.type}|{model.name}|{model.version}"
+def _sentence_around(trigger: Trigger, text: str) -> Sentence:
+    """From full stop to full stop."""
+    start = text.rfind(". ", 0, trigger.start)
+    end = text.find(". ", trigger.end)
+    return Sentence(start=0 if start < 0 else start + 2, end=len(text) if end < 0 else end + 1)
+
+
+def _event(
+    article: Article,
+    extraction: Extraction,
+    trigger: Trigger,
+    sentence: Sentence,
+    *,
+    event_id: str,
+    model: ModelInfo,
+    processed: str,
+) -> Event:
     text = article.text
     return Event(
         schema=EVENT_SCHEMA,
-        event_id=hashlib.sha256(identity.encode()).hexdigest(),
+        event_id=event_id,
         article=ArticleReference(
             id=article.id,
             published=article.published,
@@ -138,7 +157,7 @@ def _event(article: Article, extraction: Extraction, trigger: Trigger, model: Mo
         cameo=None,
         contexts=(),
         trigger=Span(text=text[trigger.start : trigger.end], start=trigger.start, end=trigger.end),
-        sentence=Span(text=text, start=0, end=len(text)),
+        sentence=Span(text=text[sentence.start : sentence.end], start=sentence.start, end=sentence.end),
         roles=tuple(_filler(text, role, extraction.mentions[role.mention]) for role in trigger.roles),
         place=None,
         time=None,

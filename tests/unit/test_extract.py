@@ -14,7 +14,7 @@ from pipeline.health import Health
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.metrics import Metrics
 from pipeline.reading import ArticleReader
-from pipeline.records import decode_document, decode_event
+from pipeline.records import decode_document
 from pipeline.settings import ENVELOPE_BYTES, Settings
 
 GOOD = b'{"id": "good", "text": "Ann Lee met Bob Roe. Cy Dow accused Ann Lee.", "published": "2024-12-25"}'
@@ -66,24 +66,21 @@ def incoming(*values: bytes | None) -> list[IncomingMessage]:
     ]
 
 
-async def test_an_article_becomes_its_events_and_its_document(processor: BatchProcessor) -> None:
+async def test_an_article_becomes_its_document_with_its_events(processor: BatchProcessor) -> None:
     delivery = MemoryDelivery()
     await processor.process(incoming(GOOD), delivery)
 
     assert delivery.acknowledged
-    assert [message.topic for message in delivery.published] == ["events", "events", "documents"]
-    *events, document = delivery.published
-    assert document.key == b"good"
-    decoded = decode_document(document.value or b"")
-    assert tuple(decode_event(event.value or b"") for event in events) == decoded.events
-    assert [event.key for event in events] == [event.event_id.encode() for event in decoded.events]
+    [document] = delivery.published
+    assert (document.topic, document.key) == ("documents", b"good")
+    assert [event.type for event in decode_document(document.value or b"").events] == ["CONSULT", "ACCUSE"]
 
 
 async def test_every_message_has_one_outcome_in_order(processor: BatchProcessor) -> None:
     delivery = MemoryDelivery()
     await processor.process(incoming(b"\xff", GOOD, b"POISON", None, b"Nothing here.", b"MISCODE"), delivery)
 
-    outcomes = [message for message in delivery.published if message.topic != "events"]
+    outcomes = delivery.published
     assert [message.topic for message in outcomes] == [
         "articles.dead",
         "documents",
@@ -143,8 +140,6 @@ async def test_metrics_count_what_went_through(processor: BatchProcessor) -> Non
 
     assert value("dateline_articles_total") == 3
     assert value("dateline_documents_total") == 2
-    assert value("dateline_events_total", type="CONSULT") == 2
-    assert value("dateline_events_total", type="ACCUSE") == 1
     assert value("dateline_dead_letters_total", stage="decode", reason="not-utf8") == 1
     assert value("dateline_batch_articles_sum") == 3
     for step in ("decode", "extract", "code", "encode", "publish"):
