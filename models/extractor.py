@@ -1,33 +1,47 @@
 """Texts → extractions: read words, cut windows, plan batches, run the backend, decode, put in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from models.assembly import Assembler, WindowReading
-from models.backends import Backend, BatchInputs, BatchOutputs, Floats, Integers, PairInputs
+from models.backends import Backend, BatchInputs, BatchOutputs
 from models.backends.choice import load_backend
-from models.batching import Batch, plan_batches
+from models.batching import Batch, plan_batches, plan_rounds
 from models.confidence import Calibration
-from models.decoding import (
-    DecodedSpans,
-    Thresholds,
-    decode_links,
-    decode_modes,
-    decode_roles,
-    decode_spans,
-    softmax,
-)
+from models.decoding import DecodedSpans, Thresholds, decode_links, decode_modes, decode_roles, decode_spans, softmax
 from models.extraction import Extraction
-from models.pairs import pair_mentions, pair_triggers
+from models.overlap import run_ahead
+from models.pair_scoring import ScoredPairs, score_pairs
 from models.weight_folder import DEFAULT_FOLDER, TOKENIZER_FILE, WeightFolder
 from models.windows import Window, cut_windows, number_sentences
 from models.words import WordReader, WordSequence
 
 MAX_WINDOW_PIECES: Final = 512
 _PADDING_MULTIPLE: Final = 16
+_BATCHES_A_ROUND: Final = 32
+_CHARACTERS_A_PIECE: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """A text at work; ``readings``: those of its windows that have been read, by their place."""
+
+    number: int
+    words: WordSequence
+    windows: list[Window]
+    readings: dict[int, WindowReading]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """The windows of a batch, each with its text and its place among the windows of that text."""
+
+    batch: Batch
+    windows: list[tuple[_Text, int]]
 
 
 class Extractor:
@@ -45,88 +59,78 @@ class Extractor:
         version: str,
         thresholds: Thresholds | None = None,
         calibration: Calibration | None = None,
-        max_batch_pieces: int = 2048,
+        max_batch_pieces: int | None = None,
     ) -> None:
-        """Put the parts together; ``max_batch_pieces`` bounds the padded wordpieces of one run of the backend."""
+        """Put the parts together.
+
+        ``max_batch_pieces`` bounds the padded wordpieces of one run of the backend; None: as the backend likes it.
+        """
         self._reader = reader
         self._backend = backend
         self._thresholds = thresholds or Thresholds()
         self._assembler = Assembler(
             calibration=calibration or Calibration(), context_threshold=self._thresholds.context
         )
-        self._max_batch_pieces = max_batch_pieces
+        self._max_batch_pieces = max_batch_pieces or backend.batch_pieces
         self.name = name
         self.version = version
         self.backend = backend.description
 
     def extract(self, texts: Sequence[str]) -> list[Extraction]:
-        """The extraction of each text, in the order of the texts."""
-        words = self._reader.read(texts)
-        windows = [
-            window
-            for number, of_text in enumerate(words)
-            for window in cut_windows(
-                number,
-                of_text,
-                max_pieces=MAX_WINDOW_PIECES,
-                begin_id=self._reader.begin_id,
-                end_id=self._reader.end_id,
-            )
-        ]
-        sizes = [(len(window.ids), len(window.first_piece)) for window in windows]
-        plan = plan_batches(
-            sizes, max_pieces=self._max_batch_pieces, multiple=_PADDING_MULTIPLE, longest=MAX_WINDOW_PIECES
-        )
-        readings: dict[int, WindowReading] = {}
-        for batch in plan:
-            of_batch = [windows[index] for index in batch.windows]
-            readings.update(zip(batch.windows, self._read_batch(of_batch, batch, words), strict=True))
-        found: list[list[tuple[Window, WindowReading]]] = [[] for _ in texts]
-        for index, window in enumerate(windows):
-            found[window.text].append((window, readings[index]))
-        return [self._assembler.assemble(of_text, in_order) for of_text, in_order in zip(words, found, strict=True)]
+        """The extraction of each text, in the order of the texts.
 
-    def _read_batch(self, windows: list[Window], batch: Batch, words: list[WordSequence]) -> list[WindowReading]:
-        outputs = self._backend.read(pad_windows(windows, batch, self._reader.padding_id))
-        sentences = [number_sentences(words[window.text], window) for window in windows]
-        spans = [
-            decode_spans(outputs.spans[row], of_window, self._thresholds) for row, of_window in enumerate(sentences)
-        ]
-        pairs = [
-            (
-                pair_triggers(of_window.triggers, of_window.mentions, sentence_of_word),
-                pair_mentions(of_window.mentions, sentence_of_word),
-            )
-            for of_window, sentence_of_word in zip(spans, sentences, strict=True)
-        ]
-        flat = outputs.states.reshape(-1, outputs.states.shape[-1])
-        role_logits, link_logits = self._backend.score_pairs(flat, _join_pairs(pairs, spans, batch.words))
-        role_rows = np.cumsum([0] + [len(roles) for roles, _ in pairs])
-        link_rows = np.cumsum([0] + [len(links) for _, links in pairs])
-        return [
-            self._decode_window(
-                (outputs, row),
-                spans[row],
-                (role_logits[role_rows[row] : role_rows[row + 1]], pairs[row][0]),
-                (link_logits[link_rows[row] : link_rows[row + 1]], pairs[row][1]),
-            )
-            for row in range(len(windows))
-        ]
+        Texts are read and results put together on the caller's thread while batches run on others, one for each of
+        the backend's streams and one more, whose results are decoded meanwhile. In memory are the results, and of
+        anything else so much as belongs to some dozens of batches.
+        """
+        found: dict[int, Extraction] = {}
+        threads = self._backend.streams + 1
+        for work, readings in run_ahead(self._run, self._plan(texts, found), threads=threads, ahead=2 * threads):
+            for (text, place), reading in zip(work.windows, readings, strict=True):
+                text.readings[place] = reading
+                self._finish(text, found)
+        return [found[number] for number in range(len(texts))]
 
-    def _decode_window(
-        self,
-        output: tuple[BatchOutputs, int],
-        spans: DecodedSpans,
-        roles: tuple[Floats, Integers],
-        links: tuple[Floats, Integers],
-    ) -> WindowReading:
-        outputs, row = output
+    def _plan(self, texts: Sequence[str], found: dict[int, Extraction]) -> Iterator[_Work]:
+        """The batches of all texts; a text without words has none and goes straight to ``found``."""
+        most = self._max_batch_pieces * _BATCHES_A_ROUND * _CHARACTERS_A_PIECE
+        for numbers in plan_rounds([len(text) for text in texts], most=most):
+            windows = []
+            for number, words in zip(numbers, self._reader.read([texts[index] for index in numbers]), strict=True):
+                text = self._cut(number, words)
+                self._finish(text, found)
+                windows += [(text, place) for place in range(len(text.windows))]
+            sizes = [(len(text.windows[place].ids), len(text.windows[place].first_piece)) for text, place in windows]
+            for batch in plan_batches(
+                sizes, max_pieces=self._max_batch_pieces, multiple=_PADDING_MULTIPLE, longest=MAX_WINDOW_PIECES
+            ):
+                yield _Work(batch=batch, windows=[windows[index] for index in batch.windows])
+
+    def _cut(self, number: int, words: WordSequence) -> _Text:
+        begin_id, end_id = self._reader.begin_id, self._reader.end_id
+        windows = cut_windows(number, words, max_pieces=MAX_WINDOW_PIECES, begin_id=begin_id, end_id=end_id)
+        return _Text(number=number, words=words, windows=windows, readings={})
+
+    def _finish(self, text: _Text, found: dict[int, Extraction]) -> None:
+        if len(text.readings) == len(text.windows):
+            in_order = [(window, text.readings[place]) for place, window in enumerate(text.windows)]
+            found[text.number] = self._assembler.assemble(text.words, in_order)
+
+    def _run(self, work: _Work) -> list[WindowReading]:
+        windows = [text.windows[place] for text, place in work.windows]
+        sentences = [number_sentences(text.words, text.windows[place]) for text, place in work.windows]
+        outputs = self._backend.read(pad_windows(windows, work.batch, self._reader.padding_id))
+        spans = [decode_spans(outputs.spans[row], words, self._thresholds) for row, words in enumerate(sentences)]
+        pairs = score_pairs(self._backend, outputs.states, spans, sentences)
+        return [self._decode(outputs, row, spans[row], pairs[row]) for row in range(len(windows))]
+
+    def _decode(self, outputs: BatchOutputs, row: int, spans: DecodedSpans, pairs: ScoredPairs) -> WindowReading:
         return WindowReading(
             spans=spans,
             modes=decode_modes(outputs.modes[row], spans.triggers),
             modalities=softmax(outputs.modalities[row][spans.triggers[:, 0]]),
-            roles=decode_roles(*roles, spans.mentions, self._thresholds),
-            links=decode_links(*links, spans.mentions, self._thresholds),
+            roles=decode_roles(pairs.role_logits, pairs.roles, spans.mentions, self._thresholds),
+            links=decode_links(pairs.link_logits, pairs.links, spans.mentions, self._thresholds),
             contexts=outputs.contexts[row],
         )
 
@@ -144,25 +148,6 @@ def pad_windows(windows: list[Window], batch: Batch, padding_id: int) -> BatchIn
         ids[row, :length], case[row, :length], mask[row, :length] = window.ids, window.case, 1
         first[row, :words], last[row, :words] = window.first_piece, window.last_piece
     return BatchInputs(ids=ids, case=case, mask=mask, first_piece=first, last_piece=last)
-
-
-def _join_pairs(pairs: list[tuple[Integers, Integers]], spans: list[DecodedSpans], words: int) -> PairInputs:
-    triggers, mentions, role_pairs, link_pairs = [], [], [], []
-    trigger_count = mention_count = 0
-    for row, ((roles, links), of_window) in enumerate(zip(pairs, spans, strict=True)):
-        offset = np.array([row * words, row * words, 0])
-        triggers.append(of_window.triggers + offset)
-        mentions.append(of_window.mentions + offset)
-        role_pairs.append(roles + np.array([trigger_count, mention_count, 0]))
-        link_pairs.append(links + np.array([mention_count, mention_count, 0]))
-        trigger_count += len(of_window.triggers)
-        mention_count += len(of_window.mentions)
-    return PairInputs(
-        triggers=np.concatenate(triggers),
-        mentions=np.concatenate(mentions),
-        role_pairs=np.concatenate(role_pairs),
-        link_pairs=np.concatenate(link_pairs),
-    )
 
 
 def load_extractor(weights: Path = DEFAULT_FOLDER, *, backend: str = "auto", threads: int | None = None) -> Extractor:

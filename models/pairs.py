@@ -37,6 +37,8 @@ def _allowed(table: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> npt.N
 
 LINK_ALLOWED: Final = _allowed(_LINKED_TYPES)
 """(head mention type, tail mention type, link type)."""
+_LINKED: Final = LINK_ALLOWED.any(axis=2)
+_LINKED_FORWARD: Final = LINK_ALLOWED[..., [kind != "COREF" for kind in LINK_TYPES]].any(axis=2)
 ROLE_ALLOWED: Final = np.array([[kind in FILLER_TYPES_BY_ROLE[role] for role in ROLES] for kind in MENTION_TYPES])
 """(mention type, role)."""
 
@@ -51,11 +53,17 @@ def pair_triggers(triggers: Integers, mentions: Integers, sentence_of_word: Inte
     return _pairs(triggers, mentions, left, right, sentence_of_word)
 
 
-def pair_mentions(mentions: Integers, sentence_of_word: Integers) -> Integers:
-    """Every ordered pair of different mentions that some link type allows: (pairs, 3), head, tail, distance bucket."""
+def pair_mentions(mentions: Integers, sentence_of_word: Integers, *, backward_coreference: bool = False) -> Integers:
+    """Every ordered pair of different mentions that some link type allows: (pairs, 3), head, tail, distance bucket.
+
+    ``backward_coreference``: without the pairs whose head comes first and that could be a COREF only, which a mention
+    has with an earlier one.
+    """
     kinds = mentions[:, 2]
-    possible = LINK_ALLOWED[kinds[:, None], kinds[None, :]].any(axis=2) & ~np.eye(len(kinds), dtype=bool)
-    left, right = np.nonzero(possible)
+    possible = _LINKED[kinds[:, None], kinds[None, :]]
+    if backward_coreference:
+        possible = np.where(np.tri(len(kinds), dtype=bool), possible, _LINKED_FORWARD[kinds[:, None], kinds[None, :]])
+    left, right = np.nonzero(possible & ~np.eye(len(kinds), dtype=bool))
     return _pairs(mentions, mentions, left, right, sentence_of_word)
 
 

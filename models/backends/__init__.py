@@ -46,9 +46,15 @@ class PairInputs:
 
 
 class Backend(Protocol):
-    """Runs the two networks on one machine."""
+    """Runs the two networks on one machine. Its calls may come from several threads at once.
+
+    ``streams``: how many batches it works on at the same time; ``batch_pieces``: padded wordpieces from which a batch
+    runs no faster for being larger.
+    """
 
     description: str
+    streams: int
+    batch_pieces: int
 
     def read(self, inputs: BatchInputs) -> BatchOutputs:
         """The outputs for a batch of windows."""

@@ -1,7 +1,7 @@
 """The extractor around a backend whose numbers follow from the wordpieces alone."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.backends import BatchInputs, BatchOutputs, Floats, PairInputs
@@ -18,6 +18,8 @@ class PieceBackend:
     """Calls every "Paris" a GPE and every "talks" a CONSULT event with all mentions as its actors."""
 
     description = "pieces"
+    streams = 2
+    batch_pieces = 256
 
     def __init__(self) -> None:
         self.batches: list[BatchInputs] = []
@@ -47,7 +49,7 @@ class PieceBackend:
 
 def _extractor(reader: WordReader) -> tuple[Extractor, PieceBackend]:
     backend = PieceBackend()
-    return Extractor(reader, backend, name="pieces", version="1", max_batch_pieces=256), backend
+    return Extractor(reader, backend, name="pieces", version="1"), backend
 
 
 def test_spans_are_characters_and_roles_point_at_mentions(reader: WordReader) -> None:
@@ -89,6 +91,7 @@ def test_no_texts_give_no_extractions(reader: WordReader) -> None:
 TEXTS = st.lists(st.sampled_from(["Paris", "talks", "ended.", "x"]), max_size=60).map(" ".join)
 
 
+@settings(deadline=None)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=8))
 def test_a_text_reads_the_same_alone(reader: WordReader, texts: list[str]) -> None:
     extractor, _ = _extractor(reader)

@@ -1,4 +1,6 @@
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.labels import MENTION_TYPES
 from models.pairs import DISTANCE_BUCKETS, LINK_ALLOWED, LINK_TYPES, pair_mentions, pair_triggers
@@ -45,3 +47,22 @@ def test_titles_are_held_by_persons_only() -> None:
 
     assert title[MENTION_TYPES.index("PER"), MENTION_TYPES.index("TITLE")]
     assert not title[MENTION_TYPES.index("GPE"), MENTION_TYPES.index("TITLE")]
+
+
+@given(kinds=st.lists(st.sampled_from(MENTION_TYPES), max_size=12))
+def test_pairs_left_out_could_only_corefer_with_a_later_mention(kinds: list[str]) -> None:
+    mentions = np.array([_mention(index, kind) for index, kind in enumerate(kinds)], np.int64).reshape(-1, 3)
+    sentence_of_word = np.arange(len(kinds)) // 4
+    every = pair_mentions(mentions, sentence_of_word).tolist()
+    backward = pair_mentions(mentions, sentence_of_word, backward_coreference=True).tolist()
+
+    assert backward == [
+        pair
+        for pair in every
+        if pair[0] > pair[1]
+        or any(
+            LINK_ALLOWED[mentions[pair[0], 2], mentions[pair[1], 2], kind]
+            for kind, name in enumerate(LINK_TYPES)
+            if name != "COREF"
+        )
+    ]
