@@ -8,7 +8,7 @@ import msgspec
 
 from pipeline.articles import IncomingArticle
 from pipeline.dead_letters import DeadLetterHeaders
-from pipeline.records import Document, Event
+from pipeline.records import Document, Event, Retraction, Revision
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -17,6 +17,8 @@ _SOURCES: Final = {
     "article": (IncomingArticle, ("text",)),
     "document": (Document, ()),
     "event": (Event, ()),
+    "retraction": (Retraction, ()),
+    "revision": (Revision, ()),
     "dead-letter-headers": (DeadLetterHeaders, ()),
 }
 

@@ -29,6 +29,8 @@ def _fill(kind: inspect.Type) -> Any:
             return _fill(next(part for part in kind.types if not isinstance(part, inspect.NoneType)))
         case inspect.VarTupleType():
             return [_fill(kind.item_type)]
+        case inspect.DictType():
+            return {"key": _fill(kind.value_type)}
         case inspect.LiteralType():
             return kind.values[0]
     return _SCALARS[type(kind)]

@@ -48,7 +48,7 @@ def test_it_is_asyncapi_3_of_this_version_of_the_project() -> None:
 
 
 def test_channels_are_the_topics() -> None:
-    assert {channel["address"] for channel in CHANNELS.values()} == set(Settings().topics)
+    assert {channel["address"] for channel in CHANNELS.values()} == {*Settings().topics, Settings().topic_revisions}
     assert DOCUMENT["servers"]["kafka"]["host"] == Settings().broker
 
 
@@ -70,8 +70,9 @@ def test_workers_read_articles_and_write_the_rest() -> None:
         actions[operation["action"]].add(resolve(operation["channel"]["$ref"])["address"])
         assert "title" in resolve(operation["channel"]["$ref"])
     settings = Settings()
-    assert actions["send"] == {settings.topic_documents, settings.topic_events, settings.topic_dead}
-    assert actions["receive"] == set(settings.topics) - actions["send"]
+    both = {settings.topic_documents, settings.topic_revisions}
+    assert actions["send"] == {settings.topic_events, settings.topic_dead, *both}
+    assert actions["receive"] == {settings.topic_articles, *both}
     assert DOCUMENT["operations"]["readArticles"]["bindings"]["kafka"]["groupId"]["const"] == settings.group
 
 

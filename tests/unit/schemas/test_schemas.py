@@ -62,7 +62,8 @@ def schema_of(record: type) -> Any:
     if record is DeadLetterHeaders:
         return validator("dead-letter-headers")
     document = SCHEMAS["document"]
-    definitions = document["$defs"] | {"Document": document}
+    own = {name.capitalize(): SCHEMAS[name] for name in ("document", "retraction", "revision")}
+    definitions = document["$defs"] | own
     return _Strict({"$ref": f"#/$defs/{record.__name__}", "$defs": definitions})
 
 
