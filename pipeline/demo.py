@@ -70,7 +70,10 @@ def run_demo(
     """
     with run_broker() as broker:
         settings = replace(
-            settings, broker=broker.address, session_timeout_seconds=_SESSION_SECONDS, web_port=find_free_port()
+            settings.without_security(),
+            broker=broker.address,
+            session_timeout_seconds=_SESSION_SECONDS,
+            web_port=find_free_port(),
         )
         create_topics(settings)
         say(f"broker at {broker.address}; starting a worker")

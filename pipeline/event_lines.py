@@ -50,7 +50,7 @@ def format_retraction(retraction: Retraction) -> str:
     """Publication and id of the revision that has the event no more, and the event's id."""
     article = retraction.article
     day = article.published[: _DATE_LENGTH["day"]]
-    return f"{_fit(day, _DATE_WIDTH)}  retracted: {retraction.event_id} of {_printable(article.id)[:80]}"
+    return f"{fit(day, _DATE_WIDTH)}  retracted: {retraction.event_id} of {printable(article.id)[:80]}"
 
 
 def format_document(document: Document) -> str:

@@ -12,7 +12,19 @@ import click
 from pipeline.errors import DatelineError
 from pipeline.settings import FIELDS, read_settings
 
-CONNECTION: Final = ("broker", "connect_timeout_seconds")
+CONNECTION: Final = (
+    "broker",
+    "connect_timeout_seconds",
+    "security_protocol",
+    "tls_ca_file",
+    "tls_certificate_file",
+    "tls_key_file",
+    "tls_key_password_file",
+    "sasl_mechanism",
+    "sasl_username",
+    "sasl_password_file",
+    "oauth_token_file",
+)
 
 
 @contextmanager
@@ -26,19 +38,22 @@ def exit_on_error() -> Iterator[None]:
 
 
 def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of the settings named; it is called with ``settings``, of them and the environment."""
+    """Give a command the options of the settings named; it is called with ``settings``, of them and the environment.
+
+    Secrets have no option: what a command line says, every process of the machine can read.
+    """
+    fields = [field for field in FIELDS if field.name in names and not field.secret]
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def run(**arguments: Any) -> None:
-            options = {name: arguments.pop(name) for name in names}
+            options = {field.name: arguments.pop(field.name) for field in fields}
             with exit_on_error():
                 command(settings=read_settings(os.environ, options), **arguments)
 
-        for field in reversed(FIELDS):
-            if field.name in names:
-                text = f"{field.help} [{field.variable}; default: {field.default}]"
-                run = click.option(field.option, default=None, metavar="VALUE", help=text)(run)
+        for field in reversed(fields):
+            text = f"{field.help} [{field.variable}; default: {field.default}]"
+            run = click.option(field.option, default=None, metavar="VALUE", help=text)(run)
         return run
 
     return decorate

@@ -18,6 +18,7 @@ from kafka.errors import KafkaError
 
 from pipeline.articles import read_article
 from pipeline.errors import InvalidArticle, broker_unreachable
+from pipeline.security import client_options
 from pipeline.settings import Settings
 
 ARTICLE_SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".txt")
@@ -124,7 +125,7 @@ def connect_producer(settings: Settings) -> Any:
     """A kafka-python producer; raises ``BrokerError`` where no broker answers."""
     try:
         return KafkaProducer(
-            bootstrap_servers=settings.bootstrap_servers,
+            **client_options(settings),
             bootstrap_timeout_ms=int(settings.connect_timeout_seconds * 1000),
             delivery_timeout_ms=int(settings.producer_timeout_seconds * 1000),
             request_timeout_ms=int(settings.producer_timeout_seconds * 1000 / 2),

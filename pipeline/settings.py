@@ -227,7 +227,7 @@ class Settings:
             if len(given) > 1:
                 message = f"{variable} and {variable}_FILE are both set: set one of them"
                 raise InvalidSettings(message)
-            if bool(given) and not used or needed and not given:
+            if (given and not used) or (needed and not given):
                 what = "is missing" if needed else "is set, but not used"
                 message = (
                     f"{variable} {what} with {PREFIX}SECURITY_PROTOCOL={self.security_protocol}, "

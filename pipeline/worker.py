@@ -76,7 +76,7 @@ def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], cod
         app = build_app(settings, processor, data_folder=folder, on_crash=deadline.start)
         ledger = Ledger(settings=settings, metrics=metrics, now=utc_now)
         ledger_app = build_ledger_app(settings, ledger, data_folder=folder, on_crash=deadline.start)
-        _log_start(settings, extractor)
+        log_start(settings, extractor)
         worker = _Worker(app, LedgerService(ledger_app), deadline)
         try:
             worker.execute_from_commandline()
@@ -91,7 +91,8 @@ def load_model(settings: Settings) -> Extractor:
     return load_extractor(settings.weights_folder, backend=settings.backend, threads=settings.threads or None)
 
 
-def _log_start(settings: Settings, extractor: Extractor) -> None:
+def log_start(settings: Settings, extractor: Extractor) -> None:
+    """One line with the model and all settings; of secrets only whether they are set."""
     values = " ".join(f"{name}={value}" for name, value in settings.describe().items())
     log.info(
         "worker starts: model=%s version=%s runs=%s %s", extractor.name, extractor.version, extractor.backend, values
