@@ -9,13 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import msgspec
-
 from pipeline.dead_letters import Rejection, make_dead_letter
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.metrics import Metrics
 from pipeline.records import Revision, decode_revision, encode_record
-from pipeline.revisions import Change, compare, read_document, withdraw
+from pipeline.revisions import Change, NotADocument, compare, read_document, withdraw
 from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -70,13 +68,13 @@ class Ledger:
 
     def _compare(self, message: IncomingMessage, kept: Revision | None) -> Change | Rejection:
         if message.key is None:
-            return _reject("it has no key", "KeyMissing")
+            return _reject("a document has a key, this message has none")
         if message.value is None:
             return withdraw(message.key.decode("utf-8", "replace"), kept, processed=self.now())
         try:
             document = read_document(message.value)
-        except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, RecursionError) as error:
-            return _reject(str(error), type(error).__name__)
+        except NotADocument as error:
+            return _reject(str(error))
         return compare(document, kept, processed=self.now())
 
     def _encode(self, change: Change) -> list[OutgoingMessage]:
@@ -102,5 +100,5 @@ class Ledger:
         )
 
 
-def _reject(trouble: str, error: str) -> Rejection:
-    return Rejection(stage="revise", reason="bad-document", error=error, message=f"this is no document: {trouble}")
+def _reject(trouble: str) -> Rejection:
+    return Rejection(stage="revise", reason="bad-document", error="NotADocument", message=trouble)

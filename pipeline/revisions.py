@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from pipeline.errors import DatelineError
 from pipeline.records import (
     RETRACTION_SCHEMA,
     REVISION_SCHEMA,
@@ -21,6 +22,10 @@ from pipeline.records import (
 )
 
 _DATE_LENGTH = len("2024-12-25")
+
+
+class NotADocument(DatelineError):
+    """Bytes that no worker wrote as a document."""
 
 
 class Verdict(StrEnum):
@@ -100,8 +105,17 @@ _fields_decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def read_document(data: bytes) -> ReadDocument:
-    """What decides of the document in ``data``; raises ``msgspec.MsgspecError`` where it is none."""
+    """What decides of the document in ``data``; raises ``NotADocument`` where it is none."""
+    try:
+        return _read_document(data)
+    except (msgspec.MsgspecError, ValueError, KeyError, RecursionError) as error:
+        message = f"this is no document: {error!r}"
+        raise NotADocument(message) from error
+
+
+def _read_document(data: bytes) -> ReadDocument:
     document = _document_decoder.decode(data)
+    _moment(document.article.published)
     return ReadDocument(
         article=document.article.refer(),
         text=hashlib.sha256(document.article.text.encode("utf-8", "surrogatepass")).hexdigest(),
