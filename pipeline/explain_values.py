@@ -39,6 +39,9 @@ RULES: Final = {
     "quote": "the words stand in the speaker's quotation marks",
 }
 
+# What tells the values of a filler without evidence; in all other roles its own words do.
+_OWN_RULES: Final = {"LOCATION": "gazetteer"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
@@ -130,9 +133,15 @@ def _explain_actor(actor: RoleFiller | Source, *, traced: bool) -> Iterator[Reas
         if value is not None and found:
             yield from _show(found, field, value, depth=1)
         elif value is not None:
-            rule = "own words" if traced else None
+            rule = _OWN_RULES.get(actor.role, "own words") if isinstance(actor, RoleFiller) else "own words"
             yield Reason(
-                field=field, value=value, depth=1, rule=rule, words=actor.text, start=actor.start, end=actor.end
+                field=field,
+                value=value,
+                depth=1,
+                rule=rule if traced else None,
+                words=actor.text,
+                start=actor.start,
+                end=actor.end,
             )
     if isinstance(actor, RoleFiller) and actor.other_sectors:
         yield Reason(field="other sectors", value=" ".join(actor.other_sectors), depth=1)
@@ -183,10 +192,10 @@ def _explain_numbers(event: Event) -> Iterator[Reason]:
             yield from _show(found, name, str(value)) if found else (Reason(field=name, value=str(value)),)
     amount = event.amount
     if amount is not None:
-        value = "no number" if amount.value is None else f"{amount.value:,.12g}"
+        money = "no number" if amount.value is None else f"{amount.value:,.12g}"
         yield Reason(
             field="amount",
-            value=f"{value} {amount.currency or 'of no known currency'}",
+            value=f"{money} {amount.currency or 'of no known currency'}",
             rule="number",
             words=amount.text,
             start=amount.start,
