@@ -9,9 +9,10 @@ from pipeline.coding.coreference import resolve_coreference
 from pipeline.coding.countries import countries_in
 from pipeline.coding.event_place import PlacedMentions, resolve_places, share_places
 from pipeline.coding.event_time import date_events
-from pipeline.coding.events import Coding, refer_to, write_event
+from pipeline.coding.events import Coding, refer_to
 from pipeline.coding.identity import identify_events
 from pipeline.coding.implied import complete_extraction
+from pipeline.coding.merging import write_events
 from pipeline.coding.provenance import Provenance
 from pipeline.coding.publisher import find_publisher_country
 from pipeline.coding.reading import Reading, read_extraction
@@ -31,8 +32,12 @@ from pipeline.records import (
 _PLACES = frozenset(("GPE", "LOC", "FAC"))
 
 
-def code_document(article: Article, extraction: Extraction, *, model: ModelInfo, processed: str) -> Document:
+def code_document(
+    article: Article, extraction: Extraction, *, model: ModelInfo, processed: str, merge: bool = True
+) -> Document:
     """Code all that ``extraction`` found in ``article``; ``processed`` is the time that the record carries.
+
+    With ``merge`` an event that the article tells several times is one event.
 
     Raises nothing on a valid extraction of the article's text.
     """
@@ -92,7 +97,7 @@ def code_document(article: Article, extraction: Extraction, *, model: ModelInfo,
             )
             for relation in extraction.relations
         ),
-        events=tuple(write_event(coding, number) for number in range(len(extraction.triggers))),
+        events=write_events(coding, merge=merge),
         model=model,
     )
 
