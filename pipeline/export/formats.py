@@ -97,3 +97,4 @@ def _complete_file(output: Path) -> Iterator[Path]:
         raise ExportError(message) from error
     finally:
         part.unlink(missing_ok=True)
+        part.with_name(f"{part.name}.wal").unlink(missing_ok=True)  # DuckDB's log, where it could not be closed

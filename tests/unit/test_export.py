@@ -117,15 +117,29 @@ def test_an_endless_line_ends_in_an_error(tmp_path: Path, monkeypatch: pytest.Mo
         next(documents)
 
 
-def test_files_that_cannot_be_read_or_written_are_told(file: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_is_left_of_an_export_that_fails(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "documents.jsonl"
+    file.write_bytes(LINE + LINE[:-40])
+    result = run("--format", name, "--output", str(tmp_path / "out"), str(file))
+    assert result.exit_code == 1
+    assert f"{file}:2: not a document" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["documents.jsonl"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_that_cannot_be_made_is_told(name: str, file: Path, tmp_path: Path) -> None:
+    result = run("--format", name, "--output", str(tmp_path / "no" / "out"), str(file))
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"dateline: can't write {tmp_path}/no/out")
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     missing = run("--format", "csv", str(tmp_path / "none.jsonl"))
     assert (missing.exit_code, missing.stderr) == (
         1,
         f"dateline: can't read {tmp_path}/none.jsonl: No such file or directory\n",
     )
-    unwritable = run("--format", "csv", "--output", str(tmp_path / "no" / "out.csv"), str(file))
-    assert unwritable.exit_code == 1
-    assert f"can't write {tmp_path}/no/out.csv" in unwritable.stderr
 
 
 @pytest.mark.parametrize("name", ["polecat", "gdelt", "plover-json", "csv"])

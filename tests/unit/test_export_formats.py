@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ from pipeline.export.tally import Tally
 from pipeline.records import Document, Event, RoleFiller
 
 DOCUMENTS = [make_document(), replace(make_document(), events=())]
-NAMES = {column.name for column in events_table.COLUMNS}
+EXPORT = (Path(__file__).parents[2] / "docs/export.md").read_text("utf-8")
 
 
 def export(name: str, path: Path, documents: list[Document] = DOCUMENTS) -> Tally:
@@ -255,6 +256,18 @@ def test_tables_hold_every_column(name: str, read_back: Callable[[Path], pd.Data
 def test_every_column_is_filled_from_a_full_event(column: Column[StoryEvent]) -> None:
     [row] = read_stories(replace(make_document(), events=(make_visit(),)))
     assert column.read(row) not in (None, ())
+
+
+def test_the_query_of_the_documentation_keeps_the_last_reading(tmp_path: Path) -> None:
+    [query] = re.findall(r"^ +(SELECT DISTINCT .+)$", EXPORT, flags=re.M)
+    first = make_document()
+    later = tuple(replace(event, processed="2025-01-02T00:00:00+02:00") for event in first.events[:2])
+    export("duckdb", tmp_path / "out", [first, replace(first, events=later), replace(first, events=later)])
+    with duckdb.connect(tmp_path / "out", read_only=True) as connection:
+        kept = connection.sql(query).df()
+    assert sorted(zip(kept["event_id"], kept["processed"], strict=True)) == sorted(
+        (event.event_id, event.processed) for event in later
+    )
 
 
 def test_parquet_has_types(tmp_path: Path) -> None:
