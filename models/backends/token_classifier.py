@@ -29,7 +29,7 @@ class TokenClassifier:
         torch.set_num_threads(threads)
         device = "cuda" if torch.cuda.is_available() else "cpu"
         model = _build_model(folder)
-        tokenizer = PreTrainedTokenizerFast(
+        tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
             tokenizer_file=str(folder.file(TOKENIZER_FILE)),
             model_max_length=model.config.max_position_embeddings,
             pad_token="[PAD]",
@@ -60,8 +60,9 @@ def _build_model(folder: WeightFolder) -> BertForTokenClassification:
     fields["id2label"] = dict(enumerate(_LABELS))
     fields["label2id"] = {label: number for number, label in enumerate(_LABELS)}
     config = BertConfig(**fields)
-    model = BertForTokenClassification(config)
+    model: BertForTokenClassification = BertForTokenClassification(config)  # type: ignore[no-untyped-call]
     model.bert.load_state_dict(spans.encoder.state_dict())
     with torch.no_grad():
         model.classifier.bias[0] = _NO_NAME_BIAS
-    return model.eval()
+    model.train(mode=False)
+    return model

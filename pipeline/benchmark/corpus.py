@@ -20,6 +20,7 @@ from models.sentences import split_sentences
 from models.training.corpora import OWN_TEXTS, read_events
 from models.words import WordReader
 from pipeline.articles import read_article
+from pipeline.benchmark.results import BenchmarkFailed
 from pipeline.records import Article, Record, encode_record
 
 if TYPE_CHECKING:
@@ -99,13 +100,14 @@ def read_article_sources(
 ) -> list[CorpusArticle]:
     """The user's own articles.
 
-    Raises the OSError of what can't be read, and ``InvalidArticle`` for what a worker would reject.
+    Raises ``BenchmarkFailed`` for what can't be read, and ``InvalidArticle`` for what a worker would reject.
     """
     now = datetime.now(tz=UTC).timestamp()
     articles = []
     for source in sources:
         if isinstance(source, OSError):
-            raise source
+            message = f"{source}: name files of articles that can be read"
+            raise BenchmarkFailed(message) from source
         articles.append(read_article(source.data, timestamp_seconds=now, max_bytes=max_bytes))
     counts = _count_tokens(reader, [article.text for article in articles])
     return [CorpusArticle(article=article, tokens=tokens) for article, tokens in zip(articles, counts, strict=True)]

@@ -24,8 +24,8 @@ from pipeline.benchmark.loads import cut_batches, measure_latencies, texts_of, t
 from pipeline.benchmark.memory import resident_bytes, watch_memory
 from pipeline.benchmark.results import BenchmarkFailed, GemmRate, Job, Measurement, Step
 from pipeline.benchmark.subjects import EngineSubject, SpacySubject, Subject
-from pipeline.cli import exit_on_error
 from pipeline.coding.document import code_document
+from pipeline.options import exit_on_error
 from pipeline.reading import ArticleReader, utc_now
 from pipeline.records import Document, ModelInfo, encode_record
 from pipeline.settings import Settings, read_settings
@@ -176,7 +176,8 @@ def _summarise(
 
 
 def _seconds_since_start() -> float:
-    return time.time() - psutil.Process().create_time()
+    created: float = psutil.Process().create_time()
+    return time.time() - created
 
 
 if __name__ == "__main__":

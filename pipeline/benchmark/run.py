@@ -38,6 +38,7 @@ from pipeline.benchmark.results import (
     Measurement,
     Report,
 )
+from pipeline.broker import die_with_parent
 from pipeline.publish import ArticleSource
 from pipeline.records import encode_record
 from pipeline.settings import Settings
@@ -241,10 +242,13 @@ def run_in_process(job: Job, settings: Settings) -> GemmRate | Measurement:
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=die_with_parent(),
     )
     if done.returncode:
         said = "\n".join(done.stderr.splitlines()[-_LOG_LINES:])
         message = f"'{job.name}' could not be measured, exit code {done.returncode}:\n{said}"
         raise BenchmarkFailed(message)
-    kind = GemmRate if job.part == "gemm" else Measurement
-    return msgspec.json.decode(done.stdout.splitlines()[-1], type=kind)
+    result = done.stdout.splitlines()[-1]
+    if job.part == "gemm":
+        return msgspec.json.decode(result, type=GemmRate)
+    return msgspec.json.decode(result, type=Measurement)

@@ -23,6 +23,7 @@ from pipeline.benchmark.corpus import (
     sample_evenly,
     write_corpus,
 )
+from pipeline.benchmark.results import BenchmarkFailed
 from pipeline.errors import InvalidArticle
 from pipeline.publish import ArticleSource
 from pipeline.records import Article
@@ -109,5 +110,5 @@ def test_articles_of_the_user_must_be_such_that_a_worker_takes_them(reader: Word
     assert (article.article.id, article.tokens) == ("a", 4)
     with pytest.raises(InvalidArticle):
         read_article_sources([good, ArticleSource(origin="b", data=b"\xff")], reader, max_bytes=1000)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(BenchmarkFailed, match="c: name files"):
         read_article_sources([FileNotFoundError("c")], reader, max_bytes=1000)
