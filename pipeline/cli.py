@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415
 
+import functools
 import signal
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ _MODEL = (
     "backend",
     "threads",
     "min_confidence",
+    "merge_events",
     "batch_articles",
     "attempts",
     "max_article_bytes",
@@ -91,7 +93,8 @@ def worker(settings: Settings) -> None:
     from pipeline.coding.document import code_document
     from pipeline.worker import load_model, run_worker
 
-    sys.exit(run_worker(settings, load=load_model, code=code_document))
+    code = functools.partial(code_document, merge=settings.merges_events)
+    sys.exit(run_worker(settings, load=load_model, code=code))
 
 
 @main.command()
@@ -168,7 +171,7 @@ def extract(settings: Settings, files: tuple[Path, ...]) -> None:
     set_up_logging(settings.log_level)
     reader = ArticleReader(
         load_model(settings),
-        code=code_document,
+        code=functools.partial(code_document, merge=settings.merges_events),
         attempts=settings.attempts,
         now=utc_now,
         min_confidence=settings.min_confidence,

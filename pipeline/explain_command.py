@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415
 
+import functools
 import os
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
     from pipeline.reading import ArticleReader
     from pipeline.records import Document
 
-_MODEL = ("weights", "backend", "threads", "min_confidence", "attempts", "max_article_bytes", "log_level")
+_MODEL = (
+    "weights",
+    "backend",
+    "threads",
+    "min_confidence",
+    "merge_events",
+    "attempts",
+    "max_article_bytes",
+    "log_level",
+)
 
 
 @click.command()
@@ -53,7 +63,7 @@ def _load_reader(settings: Settings) -> "ArticleReader":
     set_up_logging(settings.log_level)
     return ArticleReader(
         load_model(settings),
-        code=code_document,
+        code=functools.partial(code_document, merge=settings.merges_events),
         attempts=settings.attempts,
         now=utc_now,
         min_confidence=settings.min_confidence,

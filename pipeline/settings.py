@@ -130,6 +130,9 @@ class Settings:
     )
     threads: int = _setting(0, _whole(0, 1024), "Threads of the model; 0: what the backend finds best.")
     min_confidence: float = _setting(0.0, _number(0, 1), "Events of less confidence are left out.")
+    merge_events: str = _setting(
+        "on", _choice("on", "off"), "Whether an event that an article tells several times is one event."
+    )
     batch_articles: int = _setting(16, _whole(1, 4096), "Most articles in a batch.")
     batch_wait_seconds: float = _setting(0.1, _number(0.01, 60), "Longest wait for a batch to fill.")
     buffer_articles: int = _setting(256, _whole(1, 100_000), "Articles fetched ahead of the batch at work.")
@@ -257,6 +260,11 @@ class Settings:
         if "/" in self.weights:
             return Path(self.weights)
         return Path(models.__file__).parent / "weights" / self.weights
+
+    @property
+    def merges_events(self) -> bool:
+        """Whether tellings of one event become one event."""
+        return self.merge_events == "on"
 
     def environment(self) -> dict[str, str]:
         """These settings as environment variables, secrets among them, for a process started with them."""
