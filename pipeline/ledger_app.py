@@ -91,10 +91,13 @@ class FaustLedgerDelivery:
             topic=self._table.changelog_topic_name, key=message.key, value=value, partition=message.partition
         )
         [place] = await send_messages(self._app, [change], timeout_seconds=self._timeout_seconds)
-        written = _ChangelogMessage(
-            tp=TP(place.topic, place.partition), offset=place.offset, key=message.key, value=value
-        )
-        self._table.apply_changelog_batch([_ChangelogEvent(key=message.key, value=value, message=written)])
+        self.apply(place, value)
+
+    def apply(self, place: Any, value: bytes) -> None:
+        """Keeps ``value`` in the store, as what lies at ``place`` in the changelog."""
+        key = self._event.message.key
+        written = _ChangelogMessage(tp=TP(place.topic, place.partition), offset=place.offset, key=key, value=value)
+        self._table.apply_changelog_batch([_ChangelogEvent(key=key, value=value, message=written)])
 
     async def acknowledge(self) -> None:
         """Acknowledges the document."""
