@@ -41,7 +41,7 @@ class SoftLabels:
 
     ``spans``: (words, widths, classes); ``roles`` (role pairs, roles) and ``links`` (link pairs, links) for the pairs
     of the example's triggers and mentions in the order of ``models.pairs``; ``modes`` (triggers, modes), ``modalities``
-    (triggers, modalities); ``contexts`` (contexts,).
+    (triggers, modalities).
     """
 
     spans: npt.NDArray[np.float16]
@@ -49,7 +49,6 @@ class SoftLabels:
     links: npt.NDArray[np.float16]
     modes: npt.NDArray[np.float16]
     modalities: npt.NDArray[np.float16]
-    contexts: npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,14 +167,10 @@ def _blend(
 def _collate_contexts(examples: Sequence[Example]) -> dict[str, Tensor]:
     contexts = torch.zeros(len(examples), len(CONTEXTS))
     for row, example in enumerate(examples):
-        hard = np.zeros(len(CONTEXTS), dtype=np.float32)
-        hard[list(example.contexts or ())] = 1
-        contexts[row] = torch.from_numpy(_blend(hard, example.soft and example.soft.contexts, example))
+        contexts[row, list(example.contexts or ())] = 1
     return {
         "contexts": contexts,
-        "contexts_known": torch.tensor(
-            [example.contexts is not None or example.soft is not None for example in examples]
-        ),
+        "contexts_known": torch.tensor([example.contexts is not None for example in examples]),
     }
 
 

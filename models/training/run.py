@@ -20,6 +20,7 @@ from models.training.development import build_evaluation, build_extraction
 from models.training.encoders import read_student_encoder
 from models.training.export import write_weights
 from models.training.markup import AnnotatedArticle
+from models.training.soft_labels import Networks
 from models.training.sources import build_sources
 from models.training.teacher import load_teacher
 from models.training.thresholds import choose_thresholds
@@ -39,8 +40,8 @@ class Origins:
     """Where a run begins.
 
     ``encoder``: a folder with model.safetensors and tokenizer.json of a BERT encoder of the default sizes. ``weights``:
-    a folder of weights to start from instead. ``teacher``: the work folder of a trained teacher; what it says of all
-    texts the student then learns beside what people say.
+    a folder of weights to start from instead. ``teacher``: the work folder of a trained teacher; what it and these
+    weights say of all texts, the student then learns beside what people say.
     """
 
     encoder: Path
@@ -65,10 +66,8 @@ def train_model(data: Path, origins: Origins, *, work: Path, weights: Path, opti
     if origins.weights is None:
         spans.encoder.load_state_dict(read_student_encoder(origins.encoder))
     else:
-        load_tensors(spans, pairs, load_file(WeightFolder(origins.weights).file(TENSORS_FILE)))
-    sources = build_sources(
-        data, train, reader, teacher=None if origins.teacher is None else load_teacher(origins.teacher)
-    )
+        _load_weights((spans, pairs), origins.weights)
+    sources = build_sources(data, train, reader, teachers=_load_teachers(origins))
     trainer = Trainer(
         spans=spans,
         pairs=pairs,
@@ -94,6 +93,20 @@ def train_model(data: Path, origins: Origins, *, work: Path, weights: Path, opti
         thresholds=thresholds,
         calibration=calibration,
     )
+
+
+def _load_weights(networks: Networks, folder: Path) -> None:
+    load_tensors(*networks, load_file(WeightFolder(folder).file(TENSORS_FILE)))
+
+
+def _load_teachers(origins: Origins) -> list[Networks]:
+    if origins.teacher is None:
+        return []
+    teachers = [load_teacher(origins.teacher)]
+    if origins.weights is not None:
+        teachers.append(build_networks(NetworkConfig(encoder=EncoderConfig())))
+        _load_weights(teachers[-1], origins.weights)
+    return teachers
 
 
 def _sample_batches(articles: list[AnnotatedArticle], reader: WordReader) -> Iterable[BatchInputs]:

@@ -1,4 +1,4 @@
-"""The teacher reads training examples: what it finds, as probabilities, goes with each example."""
+"""Teachers read training examples: what they find, as mean probabilities, goes with each example."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,24 +15,25 @@ from models.pairs import pair_mentions
 from models.training.examples import Example, SoftLabels
 from models.training.losses import TrainingBatch, collate
 
+Networks = tuple[SpanNetwork, PairNetwork]
+
 _BATCH_PIECES: Final = 3072
 _LEAST: Final = 1e-6
 
 
-def add_soft_labels(
-    examples: Sequence[Example], spans: SpanNetwork, pairs: PairNetwork, *, padding_id: int
-) -> list[Example]:
-    """The examples, in their order, with the teacher's probabilities.
+def add_soft_labels(examples: Sequence[Example], teachers: Sequence[Networks], *, padding_id: int) -> list[Example]:
+    """The examples, in their order, with the mean of the teachers' probabilities.
 
-    Where people have not labelled a text, its mentions and triggers become those that the teacher finds, and its
+    Where people have not labelled a text, its mentions and triggers become those that the teachers find, and the
     probabilities are confined to the classes that the corpus leaves possible.
     """
     taught: list[Example | None] = [None] * len(examples)
-    spans.eval()
-    pairs.eval()
+    for networks in teachers:
+        for network in networks:
+            network.eval()
     for indices in _batches(examples):
         batch = [examples[index] for index in indices]
-        for index, example in zip(indices, _teach(batch, (spans, pairs), padding_id), strict=True):
+        for index, example in zip(indices, _teach(batch, teachers, padding_id), strict=True):
             taught[index] = example
     return [example for example in taught if example is not None]
 
@@ -48,29 +49,36 @@ def _batches(examples: Sequence[Example]) -> Iterator[list[int]]:
         yield batch
 
 
-def _teach(batch: list[Example], teacher: tuple[SpanNetwork, PairNetwork], padding_id: int) -> list[Example]:
-    spans, pairs = teacher
-    tensors = collate(batch, max_span_words=spans.max_span_words, padding_id=padding_id)
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        states, logits, modes, modalities, contexts = spans(
-            tensors.ids, tensors.case, tensors.mask, tensors.first_piece, tensors.last_piece
-        )
-    probabilities = torch.softmax(logits.float(), dim=-1)
+def _teach(batch: list[Example], teachers: Sequence[Networks], padding_id: int) -> list[Example]:
+    widths = teachers[0][0].max_span_words
+    tensors = collate(batch, max_span_words=widths, padding_id=padding_id)
+    readings = [_read(spans, tensors) for spans, _ in teachers]
+    probabilities, modes, modalities = (
+        torch.stack(of_kind).mean(dim=0) for of_kind in list(zip(*readings, strict=True))[1:]
+    )
     confined = probabilities * tensors.allowed
     confined /= confined.sum(dim=-1, keepdim=True).clamp_min(_LEAST)
     found = []
     for row, example in enumerate(batch):
         words = len(example.window.first_piece)
-        of_row = (confined if not example.labelled else probabilities)[row, :words].numpy()
-        of_words = (modes[row].float().softmax(-1).numpy(), modalities[row].float().softmax(-1).numpy())
-        found.append((of_row, *of_words, contexts[row].float().sigmoid().numpy()))
+        of_row = (probabilities if example.labelled else confined)[row, :words]
+        found.append((of_row.numpy(), modes[row].numpy(), modalities[row].numpy()))
     labelled = [
-        example if example.labelled else _find(example, *of_window[:3])
+        example if example.labelled else _find(example, *of_window)
         for example, of_window in zip(batch, found, strict=True)
     ]
-    tensors = collate(labelled, max_span_words=spans.max_span_words, padding_id=padding_id)
-    roles, links = _score_pairs(states, tensors, pairs)
+    tensors = collate(labelled, max_span_words=widths, padding_id=padding_id)
+    scored = [_score_pairs(reading[0], tensors, pairs) for reading, (_, pairs) in zip(readings, teachers, strict=True)]
+    roles, links = (torch.stack(of_kind).mean(dim=0) for of_kind in zip(*scored, strict=True))
     return list(_join(labelled, found, roles, links))
+
+
+def _read(spans: SpanNetwork, tensors: TrainingBatch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        states, logits, modes, modalities, _ = spans(
+            tensors.ids, tensors.case, tensors.mask, tensors.first_piece, tensors.last_piece
+        )
+    return states, logits.float().softmax(-1), modes.float().softmax(-1), modalities.float().softmax(-1)
 
 
 def _find(
@@ -106,7 +114,7 @@ def _join(
     labelled: list[Example], found: Sequence[tuple[npt.NDArray[np.float32], ...]], roles: Tensor, links: Tensor
 ) -> Iterator[Example]:
     role_row = link_row = 0
-    for example, (spans, modes, modalities, contexts) in zip(labelled, found, strict=True):
+    for example, (spans, modes, modalities) in zip(labelled, found, strict=True):
         role_count = len(example.triggers) * len(example.mentions)
         mentions = np.array(example.mentions, dtype=np.int64).reshape(-1, 3)
         link_count = len(pair_mentions(mentions, example.sentence_of_word))
@@ -119,7 +127,6 @@ def _join(
                 links=links[link_row : link_row + link_count].numpy().astype(np.float16),
                 modes=modes[first].astype(np.float16),
                 modalities=modalities[first].astype(np.float16),
-                contexts=contexts.astype(np.float16),
             ),
         )
         role_row += role_count

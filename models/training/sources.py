@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Final
 
 from models.extractor import MAX_WINDOW_PIECES
-from models.network import PairNetwork, SpanNetwork
 from models.training.corpora import read_events, select_real
 from models.training.examples import Example, build_examples, build_marked_examples
 from models.training.markup import AnnotatedArticle
 from models.training.names import read_names
 from models.training.perturbation import perturb
 from models.training.pool import drop_known, read_pool
-from models.training.soft_labels import add_soft_labels
+from models.training.soft_labels import Networks, add_soft_labels
 from models.words import WordReader
 
 Sources = list[tuple[list[Example], float]]
@@ -29,11 +28,11 @@ def build_sources(
     train: Sequence[AnnotatedArticle],
     reader: WordReader,
     *,
-    teacher: tuple[SpanNetwork, PairNetwork] | None,
+    teachers: Sequence[Networks],
 ) -> Sources:
     """The sources of a run; real text counts twice.
 
-    With a teacher all examples carry its probabilities, and texts without any label of ours come in.
+    With teachers all examples carry their probabilities, and texts without any label of ours come in.
     """
     dev = read_events(data / "events" / "dev")
     changed = [perturb(article, name) for name, step in _CHANGES for article in train[::step]]
@@ -43,10 +42,10 @@ def build_sources(
         (build_examples(changed, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
         (names, _NAMES_SHARE),
     ]
-    if teacher is not None:
+    if teachers:
         pool = build_marked_examples(drop_known(read_pool(data / "corpora"), dev), reader, max_pieces=MAX_WINDOW_PIECES)
         sources = [
-            (add_soft_labels(examples, *teacher, padding_id=reader.padding_id), share)
+            (add_soft_labels(examples, teachers, padding_id=reader.padding_id), share)
             for examples, share in [*sources, (pool, _POOL_SHARE)]
         ]
     real = {article.id for article in select_real(list(train))}

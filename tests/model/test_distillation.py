@@ -55,10 +55,11 @@ COREF T3=T1
 @pytest.fixture(scope="module")
 def taught(examples: list[Example]) -> list[Example]:
     torch.manual_seed(3)
-    spans, pairs = build_networks(TEACHER)
-    with torch.no_grad():  # a teacher that finds something everywhere
-        spans.span_class.bias[0] = -1.0
-    return add_soft_labels(examples, spans, pairs, padding_id=0)
+    teachers = [build_networks(TEACHER), build_networks(CONFIG)]
+    with torch.no_grad():  # teachers that find something everywhere
+        for spans, _ in teachers:
+            spans.span_class.bias[0] = -1.0
+    return add_soft_labels(examples, teachers, padding_id=0)
 
 
 def test_what_people_labelled_stays_and_the_teacher_adds_probabilities(
