@@ -148,6 +148,8 @@ def resolve_weekday_of(match: re.Match[str], context: DateContext) -> TimeValue 
     """Last Friday, next Monday, this Sunday, Thursday last week, Tuesday next week."""
     number, which = WEEKDAYS[match["weekday"]], match["which"]
     today = context.published
+    if which == "following" and context.tense == "past":
+        return periods.day(_find_following(number, context.reference, today))
     if match.groupdict().get("week"):
         weeks = {"last": -1, "previous": -1, "this": 0, "next": 1, "following": 1}[which]
         return periods.day(today + timedelta(days=number - today.weekday() + 7 * weeks))
@@ -157,6 +159,12 @@ def resolve_weekday_of(match: re.Match[str], context: DateContext) -> TimeValue 
     if which in ("next", "coming", "following", "this coming"):
         return periods.day(today + timedelta(days=forth))
     return periods.day(today + timedelta(days=number - today.weekday()))
+
+
+def _find_following(weekday: int, start: date, today: date) -> date:
+    """The weekday after ``start``, or the last one up to today where what is past would else be still to come."""
+    day = start + timedelta(days=(weekday - start.weekday()) % 7 or 7)
+    return day if day <= today else today - timedelta(days=(today.weekday() - weekday) % 7)
 
 
 def resolve_holiday(match: re.Match[str], context: DateContext) -> TimeValue | None:
@@ -182,6 +190,12 @@ def resolve_nth_week(match: re.Match[str], context: DateContext) -> TimeValue | 
     return periods.week(begin + timedelta(days=7 * (number - 1))) if 1 <= number <= 4 else None
 
 
+def resolve_week_of(match: re.Match[str], context: DateContext) -> TimeValue | None:
+    """The week of 18 April."""
+    day = context.resolve(match["rest"])
+    return periods.week(periods.begin_of(day)) if day is not None and day.granularity == "day" else None
+
+
 _HOLIDAY: Final = "|".join(re.escape(name) for name in sorted(HOLIDAYS, key=len, reverse=True))
 _OF_YEAR: Final = rf"(?: (?:of )?(?P<year>{YEAR}))?"
 
@@ -200,7 +214,7 @@ ABSOLUTE_RULES: Final = tuple(
         (r"(?P<number>\d{1,2}(?:st|nd|rd|th)) century", resolve_century),
         (rf"(?P<season>{SEASON}) (?:of )?(?P<year>{YEAR})", resolve_season_year),
         (rf"(?P<season>{SEASON})", resolve_season),
-        (rf"(?:q(?P<number>\d)|(?:(?P<ordinal>\d)(?:st|nd|rd|th)|final) quarter){_OF_YEAR}", resolve_quarter),
+        (rf"(?:q ?(?P<number>\d)|(?:(?P<ordinal>\d)(?:st|nd|rd|th)|final) quarter){_OF_YEAR}", resolve_quarter),
         (rf"(?P<month>march|june|september|december) quarter{_OF_YEAR}", resolve_month_quarter),
         (r"(?:fiscal|financial) (?:year )?(?P<year>[12]\d{3})(?:(?:/| to )(?P<last>\d{2,4}))?", resolve_fiscal_year),
         (r"(?P<first>[12]\d{3})(?:/| to )(?P<last>[12]\d{3}|\d\d)(?: season| period)?", resolve_season_years),
@@ -214,5 +228,6 @@ ABSOLUTE_RULES: Final = tuple(
         ),
         (rf"(?P<holiday>{_HOLIDAY}){_OF_YEAR}", resolve_holiday),
         (r"(?P<which>\dth|last|final) week (?:of|in) (?P<rest>.+)", resolve_nth_week),
+        (r"(?:this )?week (?:of|beginning|starting) (?P<rest>.+)", resolve_week_of),
     )
 )

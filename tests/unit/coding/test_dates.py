@@ -39,6 +39,8 @@ def read(text: str, *, published: date = WEDNESDAY, tense: str = "past", anchor:
         ("this Sunday", "future", "2024-12-29"),
         ("Thursday last week", "past", "2024-12-19"),
         ("Monday next week", "future", "2024-12-30"),
+        ("following Tuesday", "past", "2024-12-24"),
+        ("following Tuesday", "future", "2024-12-31"),
         ("Earlier Monday", "past", "2024-12-23"),
         ("late on Sunday", "past", "2024-12-22"),
         ("MONDAY", "past", "2024-12-23"),

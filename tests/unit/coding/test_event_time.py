@@ -38,6 +38,28 @@ def test_stated(words: str, roles: str, expected: tuple[str, str]) -> None:
     assert time_of(block, trigger) == (*expected, "stated")
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("[E1:COERCE/curfew|imposed] a curfew from [T2:DATE|Friday]", ("2024-05-17", "2024-05-17")),
+        ("[E1:COERCE/curfew|extended] a curfew until [T2:DATE|Friday]", ("2024-05-15", "2024-05-17")),
+        ("[E1:SANCTION/expel|ordered] a diplomat to leave by [T2:DATE|Friday]", ("2024-05-15", "2024-05-17")),
+        ("[E1:CONSULT|held] talks from [T2:DATE|Monday] to Tuesday", ("2024-05-13", "2024-05-13")),
+        ("[E1:CONSULT|held] talks earlier in the [T2:DATE|week]", ("2024-05-13", "2024-05-15")),
+        ("[E1:CONSULT|held] talks in [T2:DATE|Q1]", ("2024-01-01", "2024-03-31")),
+        ("[E1:CONSULT|held] talks in the [T2:DATE|week of 8 April]", ("2024-04-08", "2024-04-14")),
+    ],
+)
+def test_words_before_a_date_tell_its_side(words: str, expected: tuple[str, str]) -> None:
+    trigger = words[words.index("|") + 1 : words.index("]")]
+    assert time_of(f"[T1:GPE|Chad] {words}.\n---\nE1 ACTOR=T1 TIME=T2", trigger) == (*expected, "stated")
+
+
+def test_the_second_day_of_a_range_is_of_the_first_ones_month() -> None:
+    block = "[T1:GPE|Chad] [E1:CONSULT|met] from [T2:DATE|March 22] to [T3:DATE|24].\n---\nE1 ACTOR=T1 TIME=T3"
+    assert time_of(block, "met") == ("2024-03-24", "2024-03-24", "stated")
+
+
 def test_the_narrowest_of_several_times_is_taken() -> None:
     block = "In [T1:DATE|May], on [T2:DATE|May 3], [T3:GPE|Chad] [E1:CONSULT|met].\n---\nE1 ACTOR=T3 TIME=T1,T2"
     assert time_of(block, "met") == ("2024-05-03", "2024-05-03", "stated")
