@@ -134,7 +134,11 @@ def _look_up(
         found = _gazetteer().resolve(text, type=kind, containers=containers, countries=story, publisher=publisher)
         if kind != "FAC" or found is None or not story or found.country is None or found.country in story:
             return found
-    town = _gazetteer().resolve(containers[0], type="GPE", countries=story, publisher=publisher) if containers else None
+    town = (
+        _gazetteer().resolve(containers[0], type="GPE", containers=containers[1:], countries=story, publisher=publisher)
+        if containers
+        else None
+    )
     return None if town is None else replace(town, confidence=town.confidence * _TOWN_FOR_FACILITY)
 
 
@@ -173,7 +177,8 @@ def _list_neighbours(reading: Reading, number: int) -> list[int]:
         if role.role == "LOCATION" and reading.mentions[role.mention].type == "GPE"
     ]
     dateline = find_dateline(reading)
-    return beside or ([] if dateline is None else [dateline])
+    towns = beside or ([] if dateline is None else [dateline])
+    return [*towns, *(outer for town in towns for outer in list_containers(reading, town) if outer not in towns)]
 
 
 def find_place(

@@ -46,6 +46,7 @@ _GENERIC_WORDS: Final = frozenset(_GENERIC_TEXT.split())
 _AREA_WORDS: Final = re.compile(
     r"\b(?:province|state|region|oblast|krai|governorate|prefecture|department|district|county|division|raion)\b"
 )
+_TOWN_WORDS: Final = re.compile(r" (?:city|town|village)$")
 _ABBREVIATIONS: Final = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _ABBREVIATION: Final = re.compile(rf"\b(?:{'|'.join(_ABBREVIATIONS)})\b(?= )")
 _ROMANIZED: Final = re.compile(r"[āēīōūǎǐʻʼ‘’\u1e00-\u1eff]")
@@ -115,6 +116,11 @@ def is_generic(key: str) -> bool:
 def names_area(key: str) -> bool:
     """Whether a key says that a province or the like is meant."""
     return _AREA_WORDS.search(key) is not None
+
+
+def names_town(key: str) -> bool:
+    """Whether a key ends in a word that says a town is meant."""
+    return _TOWN_WORDS.search(key) is not None
 
 
 class PlaceTable:

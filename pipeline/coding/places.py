@@ -19,6 +19,7 @@ from pipeline.coding.gazetteer import (
     is_generic,
     make_key,
     names_area,
+    names_town,
     strip_generic,
     strip_nature,
 )
@@ -177,11 +178,14 @@ class Gazetteer:
         matches = list(self._table.find(key))
         if (bare := strip_generic(key)) != key and not is_generic(bare):
             known = {id(match.entry) for match in matches}
-            matches += [
+            further = [
                 match
                 for match in self._table.find(bare)
                 if id(match.entry) not in known and (not area or match.entry.kind in ("admin1", "admin2"))
             ]
+            # "Guatemala City" is no country, as long as there is a town for it.
+            town = names_town(key) and any(match.entry.kind == "city" for match in (*matches, *further))
+            matches += [match for match in further if not town or match.entry.kind != "country"]
         if not matches and (bare := strip_nature(key)) != key:
             matches = list(self._table.find_listed(bare))
         return tuple(matches), area
@@ -216,7 +220,8 @@ class Gazetteer:
                 return replace(scaled, resolution="facility")
         around = replace(setting, type="GPE", containers=())
         for container in setting.containers:
-            if (found := _scale(self._resolve_name(container, around), FACILITY_FACTOR)) is not None:
+            found = self._resolve_name(container, around) or self._resolve_name(container, replace(around, type="FAC"))
+            if (found := _scale(found, FACILITY_FACTOR)) is not None:
                 return found
         return None
 

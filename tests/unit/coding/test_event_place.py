@@ -22,6 +22,14 @@ def code_event(block: str) -> Event:
             id="city in its country",
         ),
         pytest.param(
+            "[T1:GRP|Men] [E1:ASSAULT|robbed] [T2:FAC|a pharmacy] in [T3:GPE|Moscow], [T4:GPE|Idaho].\n---\n"
+            "E1 ACTOR=T1 LOCATION=T2,T3\nIN T3>T4",
+            "Moscow",
+            "USA",
+            "city",
+            id="building in a town in its state",
+        ),
+        pytest.param(
             "[T1:GPE|Chad] [E1:CONSULT|met] in [T2:GPE|Peru].\n---\nE1 ACTOR=T1 LOCATION=T2",
             "Peru",
             "PER",
