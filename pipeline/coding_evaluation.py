@@ -170,7 +170,7 @@ class _Comparison:
                 if role in ("ACTOR", "RECIPIENT"):
                     yield from self._score_actor(self._gold.actors[mention], event, role, self._spans[mention])
                 elif role == "SOURCE":
-                    yield from self._score_source(self._gold.actors[mention], self._spans[mention])
+                    yield from self._score_source(self._gold.actors[mention], event, self._spans[mention])
         for name, date in self._gold.dates.items():
             yield from self._score_date(date, self._spans[name])
         for name, place in self._gold.places.items():
@@ -222,11 +222,12 @@ class _Comparison:
             found = NOT_FOUND if filler is None else filler.code
             yield self._outcome("actor code", span, gold.code, found, found == gold.code)
 
-    def _score_source(self, gold: GoldActor, span: Span) -> Iterator[Outcome]:
-        entity = self._find_entity(span)
+    def _score_source(self, gold: GoldActor, event: Event | None, span: Span) -> Iterator[Outcome]:
+        sources = () if event is None else event.sources
+        source = next((one for one in sources if (one.start, one.end) == span), None)
         if gold.countries is not None:
-            found = NOT_FOUND if entity is None else entity.country
-            right = entity is not None and entity.country in gold.countries
+            found = NOT_FOUND if source is None else source.country
+            right = source is not None and source.country in gold.countries
             yield self._outcome("source country", span, gold.countries, found, right)
 
     def _find_entity(self, span: Span) -> Entity | None:

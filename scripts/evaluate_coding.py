@@ -36,6 +36,7 @@ def evaluate(files: Sequence[Path], extractions: Sequence[Extraction] | None = N
             extraction,
             model=ModelInfo(name="gold", version="1"),
             processed="2026-01-01T00:00:00Z",
+            merge=False,
         )
         outcomes += score_document(article, records[article.id], document)
     return outcomes
