@@ -53,7 +53,7 @@ class Reading:
         """The trigger's modality, with ``negated-future`` for what will not happen ("will not attend")."""
         if trigger.modality != "negated":
             return trigger.modality
-        before = self.text[max(0, trigger.start - 40) : trigger.start]
+        before = self.text[max(0, trigger.start - 40) : trigger.start].rpartition(". ")[2]
         return "negated-future" if _WILL.search(before) else "negated"
 
     def gap(self, left: int, right: int) -> str:

@@ -167,3 +167,11 @@ def test_date_mentions_carry_their_value() -> None:
     time = code_block(block).mentions[0].time
     assert time is not None
     assert (time.value, time.begin, time.end) == ("2023-08", "2023-08-01", "2023-08-31")
+
+
+def test_what_will_not_happen_is_told_by_its_own_sentence() -> None:
+    block = (
+        "They will wait. [T1:GPE|Chad] did not [E1:CONSULT|meet] anyone on [T2:DATE|Monday].\n---\n"
+        "E1 ACTOR=T1 TIME=T2 MODALITY=negated"
+    )
+    assert time_of(block, "meet") == ("2024-05-13", "2024-05-13", "stated")
