@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from pipeline.coding.affiliation import BREAKAWAY, Affiliation
+from pipeline.coding.affiliation import BREAKAWAY, Affiliation, is_bloc
 from pipeline.coding.chains import Chains
 from pipeline.coding.countries import country_name, country_of
 from pipeline.coding.leaders import Leader, find_leader
@@ -33,6 +33,16 @@ _KIN = frozenset(
     )
 )  # fmt: skip
 _RULERS = frozenset(("GOV", "ELI"))
+_THING = re.compile(
+    r"\b(?:ships?|vessels?|boats?|planes?|aircraft|jets?|helicopters?|trucks?|lorries|cars?|bus(?:es)?|trains?|tanks?"
+    r"|drones?|dogs?|entit(?:y|ies)|flights?|tankers?|bodies|delegat\w+|groups?|organi[sz]ations?|factions?|sides|camps)\b",
+    re.IGNORECASE,
+)
+_LOCAL_OFFICE = re.compile(
+    r"\b(?:mayors?|governors?|councill?ors?|sheriffs?|prefects?|police chiefs?|fire chiefs?|aldermen|commissioners?"
+    r"|town|city|municipal|provincial|state|district|county|regional|local|village)\b",
+    re.IGNORECASE,
+)
 _VIOLENT_EVENTS = frozenset(("ASSAULT", "MOBILIZE", "COERCE"))
 _CIVIL_EVENTS = frozenset(("PROTEST", "ASSAULT", "AID"))
 _CIVIL_MODES = frozenset(("arrest", "deport", "curfew", "convict"))
@@ -58,7 +68,8 @@ _FOREIGN = re.compile(
     r"\b(?:foreign(?! (?:minist|secretar|office|affairs|polic))|international|western|world|global|overseas|european"
     r"|african|asian|arab|latin american|regional (?:leaders|powers|bloc)|heads of state|neighbou?ring|envoys?"
     r"|ambassadors?|diplomats?|mediators?|ships?|vessels?|boats?|hackers?|monitors?|observers?|peacekeepers?|tourists?"
-    r"|capitals|donors?|partners?|backers?|countries|nations|governments|allies|donors|partners|neighbou?rs|powers|expatriates?|foreigners)\b",
+    r"|capitals|donors?|partners?|backers?|countries|nations|governments|allies|donors|partners|neighbou?rs|powers|expatriates?|foreigners"
+    r"|presidents|prime ministers|premiers|foreign ministers|heads of government)\b",
     re.IGNORECASE,
 )
 
@@ -101,9 +112,43 @@ class Actor:
 def describe_actors(reading: Reading, chains: Chains, evidence: Evidence) -> tuple[Actor, ...]:
     """The actor of every chain; ``evidence`` is what the article tells about countries."""
     actors = [_describe(evidence, mentions) for mentions in chains.mentions]
+    _part_visitors(evidence, chains, actors)
     _follow_owners(reading, chains, actors)
     _place_the_repressed(reading, chains, actors)
     return tuple(_with_members(chains, number, actors) for number in range(len(actors)))
+
+
+def _part_visitors(evidence: Evidence, chains: Chains, actors: list[Actor]) -> None:
+    """Take from a visitor the country that only the article told where it is the host's: he comes from elsewhere.
+
+    So too with one of two holders of the same office who meet: a state has one foreign minister.
+    """
+    for trigger in evidence.reading.extraction.triggers:
+        if trigger.type != "CONSULT":
+            continue
+        hosts = {chains.of[role.mention] for role in trigger.roles if role.role == "RECIPIENT"} - {None}
+        places = {evidence.place_countries.get(role.mention) for role in trigger.roles if role.role == "LOCATION"}
+        for role in trigger.roles:
+            guest = chains.of[role.mention]
+            if role.role != "ACTOR" or guest is None or not _is_unplaced_official(evidence, chains, actors, guest):
+                continue
+            same = [actors[one] for one in hosts if one is not None and actors[one].country == actors[guest].country]
+            visits = trigger.mode == "visit" and (same or actors[guest].country in places)
+            if visits or any(_holds_same_office(actors[guest], host) for host in same):
+                actors[guest] = replace(actors[guest], country=None)
+
+
+def _is_unplaced_official(evidence: Evidence, chains: Chains, actors: list[Actor], chain: int) -> bool:
+    """Whether a chain is an office holder whose country neither its own words nor the table of leaders tells."""
+    actor = actors[chain]
+    if actor.type not in ("PER", "TITLE") or actor.sector != "GOV" or actor.country is None:
+        return False
+    told = any(evidence.affiliations[one].country for one in chains.mentions[chain])
+    return not told and _find_leader(actor.type, actor.name, evidence.reading.published.year) is None
+
+
+def _holds_same_office(one: Actor, other: Actor) -> bool:
+    return one.title is not None and other.title is not None and one.title.lower() == other.title.lower()
 
 
 def _follow_owners(reading: Reading, chains: Chains, actors: list[Actor]) -> None:
@@ -153,20 +198,21 @@ def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
     told = [evidence.affiliations[one] for one in mentions]
     name = _choose_name(reading, mentions, kind)
     title = _find_title(reading, mentions)
-    known = next((one for one in told if one.known), None)
+    known = next((one for one in sorted(told, key=_is_shared_name) if one.known), None)
     sector = _choose_sector(told) if known is None else known.sector
     international = next((one.international for one in told if one.international), None)
     if international is not None:
         country = next((one.country for one in told if one.international and one.country), None)
     else:
         country = _vote([one.country for one in told]) or find_place_country(evidence, mentions)
-    if country is None and international is None:
+    if country is None and international is None and not is_bloc(name):
         leader = _find_leader(kind, name, reading.published.year)
         if leader is not None:
             country, international = leader.country, leader.international
             sector = sector or leader.sector_in(reading.published.year)
         elif _is_domestic(kind, sector, title or name):
-            country = _find_surroundings(evidence, mentions, kind, sector)
+            local = _LOCAL_OFFICE.search(title or name) is not None
+            country = _find_surroundings(evidence, mentions, kind, sector, local=local)
         elif kind in _PEOPLE_AND_BODIES and sector != "REF" and not _FOREIGN.search(title or name):
             country = evidence.only
         if country is None and international is None:
@@ -179,18 +225,27 @@ def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
         country=country,
         international=international,
         sector=sector,
-        others=() if international in _BODIES_OF_STATES else _list_others(told, sector),
+        others=() if international in _BODIES_OF_STATES else _list_others(reading, mentions, told, sector),
         title=title,
     )
 
 
-def _find_surroundings(evidence: Evidence, mentions: tuple[int, ...], kind: str, sector: str | None) -> str | None:
-    """Scene, story, sentence, topic; the story first for persons and parts of a state.
+def _is_shared_name(affiliation: Affiliation) -> bool:
+    return affiliation.usual is not None
 
-    An office holder travels: neither scene nor sentence tells his country. Last comes that of who published it.
+
+def _find_surroundings(
+    evidence: Evidence, mentions: tuple[int, ...], kind: str, sector: str | None, *, local: bool
+) -> str | None:
+    """Scene, story, sentence, topic; the story first for persons and parts of a state, unless their office is local.
+
+    An office holder of a state travels: neither scene nor sentence tells his country. Last comes that of who published
+    the article.
     """
     found = None
-    if kind in ("PER", "TITLE") or sector in _OF_THE_STATE:
+    if local:
+        found = find_scene(evidence, mentions) or find_setting(evidence, mentions) or evidence.story
+    elif kind in ("PER", "TITLE") or sector in _OF_THE_STATE:
         found = evidence.story
     if found is None and not (kind in ("PER", "TITLE") and sector == "GOV"):
         found = find_scene(evidence, mentions) or evidence.story or find_setting(evidence, mentions)
@@ -231,9 +286,15 @@ def _choose_sector(told: list[Affiliation]) -> str | None:
     return next((one.sector for one in told if one.sector), None)
 
 
-def _list_others(told: list[Affiliation], sector: str | None) -> tuple[str, ...]:
+def _list_others(
+    reading: Reading, mentions: tuple[int, ...], told: list[Affiliation], sector: str | None
+) -> tuple[str, ...]:
     """What the mentions tell beside ``sector``: an office that the actor left, a second one, PRE, OPP."""
-    strong = (one.sector for one in told if one.sector and one.strong)
+    strong = (
+        affiliation.sector
+        for one, affiliation in zip(mentions, told, strict=True)
+        if affiliation.sector and affiliation.strong and reading.mentions[one].type in ("PER", "TITLE", "GRP")
+    )
     inside = (other for one in told for other in one.others)
     return tuple(code for code in dict.fromkeys((*strong, *inside)) if code != sector)
 
@@ -297,20 +358,25 @@ def _is_civil(event_type: str, mode: str | None) -> bool:
     return event_type in _CIVIL_EVENTS or mode in _CIVIL_MODES
 
 
+def _suffers(event_type: str, mode: str | None, role: str) -> bool:
+    return event_type == "PROTEST" or (role == "RECIPIENT" and _is_civil(event_type, mode))
+
+
 def acting(actor: Actor, event_type: str, mode: str | None, role: str = "ACTOR") -> Actor:
     """``actor`` in a role of an event: a country that acts is its government, a nation's people are civilians.
 
     A GPE without a sector is GOV, as PLOVER codes national actors, and so is a building that stands for a state ("the
     Kremlin"); other buildings have the sector that their name tells ("the hospital" MED). A people ("Palestinians",
     "13 Israelis") is CVL where it protests, suffers violence or arrest, or gets help, and, with a number, wherever it
-    does nothing violent; it is GOV elsewhere ("the Russians shelled"). A person without an office is CVL where there is
-    violence, protest, arrest or help.
+    does nothing violent; it is GOV elsewhere ("the Russians shelled"). A person whose office says nothing is CVL where
+    there is violence, protest, arrest or help; people of whom nothing is known ("weavers", "the 12") where they protest
+    or suffer it.
     """
     if actor.sector is not None or actor.members or actor.international == "UNO":
         return actor
     if actor.type == "GPE" and actor.country is not None:
         sector: str | None = "GOV"
-    elif actor.type == "PER" and actor.title is None and _is_civil(event_type, mode):
+    elif actor.type == "PER" and _is_civil(event_type, mode):
         sector = "CVL"
     elif actor.type == "ORG" and (country_of(actor.name) or BREAKAWAY in actor.others):
         sector = "GOV"
@@ -322,6 +388,8 @@ def acting(actor: Actor, event_type: str, mode: str | None, role: str = "ACTOR")
         counted = actor.type == "GRP" and " " in actor.name and not actor.name.lower().startswith("the ")
         civil = counted or _is_civil(event_type, mode)
         sector = "CVL" if civil and not violent else "GOV"
+    elif actor.type in ("GRP", "TITLE") and _suffers(event_type, mode, role) and not _THING.search(actor.name):
+        sector = None if actor.international else "CVL"
     else:
         return actor
     return replace(actor, sector=sector)

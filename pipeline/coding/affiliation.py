@@ -20,6 +20,7 @@ _OWNER_TYPES = frozenset(("GPE", "NORP", "ORG", "LOC"))
 _ELSEWHERE = (" to ", " for ", " in ", " on ", " against ", " with ", " near ", " over ", "anti-", "pro-")
 _DEEPEST_OWNER = 6
 BREAKAWAY = "PRE"
+_NEVER_PLACES = frozenset(("BUS", "JRN", "PTY", "LAB", "SOC", "EDU", "REB", "CRM", "REL", "MED"))
 # A unit or a soldier of an organisation that is no state's is what the organisation is.
 _ARMED_SECTORS = frozenset(("REB", "PRM", "CRM", "UAF"))
 
@@ -95,6 +96,16 @@ def _breakaways() -> dict[str, str]:
     }
 
 
+@cache
+def _blocs() -> frozenset[str]:
+    return frozenset(normalise_name(name) for (names,) in read_rows("blocs.tsv", 1) for name in names.split(";"))
+
+
+def is_bloc(name: str) -> bool:
+    """Whether a name means many states, and so none: "the West", "Europe"."""
+    return normalise_name(name) in _blocs()
+
+
 @lru_cache(maxsize=16384)
 def _from_words(kind: str, text: str) -> Affiliation:
     """What the words of a mention tell by themselves."""
@@ -102,6 +113,8 @@ def _from_words(kind: str, text: str) -> Affiliation:
     if breakaway is not None:
         return Affiliation(country=breakaway, others=(BREAKAWAY,))
     organisation = None if kind in ("PER", "TITLE") else find_organisation(text)
+    if organisation is not None and kind in _PLACE_TYPES and organisation.sector in _NEVER_PLACES:
+        organisation = None  # Santander is a city, the Amazon a river
     if organisation is not None and not (kind == "NORP" and country_of(text)):
         return Affiliation(
             country=None if organisation.shared else organisation.country,

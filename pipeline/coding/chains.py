@@ -156,7 +156,7 @@ class ChainBuilder:
             kinds={kind},
             person=text if kind == "PER" else "",
             place=text if kind in _PLACES and is_proper(text) else "",
-            bodies=set() if body is None else {body.name},
+            bodies=set() if body is None or body.shared else {body.name},
             country=self.countries[number],
             sector=self.sectors[number],
         )

@@ -72,7 +72,7 @@ def code_document(
         actors=actors,
         dated=dated,
         placed=placed,
-        story=evidence.story,
+        evidence=evidence,
         provenance=Provenance(reading=reading, chains=chains, affiliations=affiliations, placed=placed),
         speakers=find_speakers(reading),
         contexts=extraction.contexts,

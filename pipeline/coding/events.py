@@ -14,7 +14,9 @@ from pipeline.coding.event_place import PlacedMentions, find_place
 from pipeline.coding.event_time import DatedEvents
 from pipeline.coding.provenance import Provenance
 from pipeline.coding.reading import Reading
+from pipeline.coding.shortfalls import list_shortfalls
 from pipeline.coding.speakers import Attribution
+from pipeline.coding.story import Evidence
 from pipeline.records import (
     EVENT_SCHEMA,
     Article,
@@ -39,7 +41,7 @@ class Coding:
     actors: tuple[Actor, ...]
     dated: DatedEvents
     placed: PlacedMentions
-    story: str | None
+    evidence: Evidence
     provenance: Provenance
     speakers: dict[int, Attribution]
     contexts: tuple[Context, ...]
@@ -59,7 +61,7 @@ def write_event(coding: Coding, number: int, *, mode: str | None = None) -> Even
     sides = _list_countries(roles)
     place, place_problems = find_place(reading, coding.placed, number, sides=sides)
     counts, count_problems = count_people(reading, trigger)
-    amount, amount_problems = find_amount(reading, trigger, coding.story)
+    amount, amount_problems = find_amount(reading, trigger, coding.evidence.story)
     codes = code_event(reading, number, coding.contexts, coding.context_words, mode=mode)
     dyads, dyad_problems = pair_sides(roles, codes.cameo, reading.text[trigger.start : trigger.end])
     sources = list_sources(coding.provenance, coding.actors, trigger, coding.speakers.get(number))
@@ -88,7 +90,7 @@ def write_event(coding: Coding, number: int, *, mode: str | None = None) -> Even
         sources=sources,
         confidence=_combine(trigger, roles),
         not_coded=(
-            *_list_problems(roles),
+            *list_shortfalls(reading, coding.chains, coding.actors, coding.evidence, trigger),
             *_list_time_problems(coding, trigger),
             *place_problems,
             *count_problems,
@@ -177,14 +179,6 @@ def _combine(trigger: Trigger, roles: tuple[RoleFiller, ...]) -> float:
     parts = [trigger.confidence, *(role.confidence for role in roles if role.role in _SIDES)]
     mean = math.prod(parts) ** (1 / len(parts))
     return round(mean * trigger.modality_confidence, 4)
-
-
-def _list_problems(roles: tuple[RoleFiller, ...]) -> tuple[str, ...]:
-    return tuple(
-        f"{role.role.lower()}: no country for '{role.text}'"
-        for role in roles
-        if role.role in _SIDES and role.code is None and not role.members
-    )
 
 
 def _list_time_problems(coding: Coding, trigger: Trigger) -> tuple[str, ...]:

@@ -106,7 +106,9 @@ def _take_pair(chains: ChainBuilder, number: int) -> None:
     text = chains.reading.texts[number].lower()
     words = text.split()
     noun = _plural_head(text)
-    if any(word in _MULTIPLES for word in words) or not (words[0] in _DEFINITE or _names_a_pair(words, noun)):
+    if not words or any(word in _MULTIPLES for word in words):
+        return
+    if words[0] not in _DEFINITE and not _names_a_pair(words, noun):
         return
     count = next((_NUMBERS[word] for word in words if word in _NUMBERS), None)
     if chains.reading.mentions[number].type == "PRO":

@@ -23,7 +23,8 @@ _QUANTITIES = frozenset(
         "handful", "pair", "trio", "families", "family", "relatives", "bodies", "majority", "lot", "lots", "some",
         "many", "most", "one", "two", "three", "all", "none", "half", "millions", "team", "teams", "convoy", "convoys",
         "wave", "band", "bands", "column", "columns", "squad", "contingent", "couple", "members", "member", "coalition",
-        "each",
+        "each", "quarter", "third", "thirds", "dozen", "percent", "pct", "million", "thousand", "hundred", "busload",
+        "boatload", "busloads", "boatloads", "minority", "rest", "remainder", "throng", "throngs", "mob", "several",
     )
 )  # fmt: skip
 _ADJECTIVES = frozenset(
@@ -166,6 +167,8 @@ def _look_up(words: tuple[str, ...]) -> Sector | None:
     if found is None and words:
         for singular in _to_singular(words[-1]):
             found = found or table.get(" ".join((*words[:-1], singular)))
+        if found is None and len(words) == 1 and "-" in words[0]:
+            return _look_up((words[0].rpartition("-")[2],))  # counter-demonstrators, vice-premier
     return found
 
 

@@ -15,12 +15,13 @@ _SEATS = frozenset(("hague", "geneva", "brussels", "luxembourg", "strasbourg", "
 _LEAD_WEIGHTS = (3, 2)
 _HEADLINE_WEIGHT = 3
 _ACTING = frozenset(("ACTOR", "RECIPIENT", "SOURCE"))
+_PERSONS = frozenset(("PER", "TITLE"))
 _OPPOSITE = {"ACTOR": "RECIPIENT", "RECIPIENT": "ACTOR"}
 # A border has two sides, and its name tells the far one more often than not.
 _BORDER = re.compile(r"\b(?:borders?|frontiers?|borderlands?|crossings?)\b", re.IGNORECASE)
 # How much less a sentence further back tells; how far ahead one country must be; how far back to look.
 _FADING = 0.6
-_AHEAD = 2.0
+_AHEAD = 1.5
 _FARTHEST_SENTENCE = 6
 
 
@@ -124,8 +125,9 @@ def _find_story(
 def find_topic(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
     """The country that the text speaks of where an actor first comes up: "The government fell", after two on Peru.
 
-    Each mention of a country counts, less the further back; the other side of the actor's own events does not. None
-    unless one country has twice the weight of the next.
+    Each mention of a country counts, less the further back; not the other side of the actor's own events, and not
+    where an office holder is from ("as Senegal's president said"). None unless one country has twice the weight of the
+    next.
     """
     reading = evidence.reading
     sentence = reading.sentence_of[mentions[0]]
@@ -133,12 +135,24 @@ def find_topic(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
     weights: Counter[str] = Counter()
     for distance in range(_FARTHEST_SENTENCE + 1):
         for country, number in evidence.named_in.get(sentence - distance, ()):
-            if number not in own and number not in others:
+            if number not in own and number not in others and not _tells_a_person(reading, number):
                 weights[country] += _FADING**distance  # type: ignore[assignment]
     best = weights.most_common(2)
     if not best or (len(best) > 1 and best[0][1] < _AHEAD * best[1][1]):
         return None
     return best[0][0]
+
+
+def _tells_a_person(reading: Reading, number: int) -> bool:
+    """Whether a mention is a person, an office, or the nation of one."""
+    outer = reading.outer[number]
+    if reading.mentions[number].type in _PERSONS or (outer is not None and reading.mentions[outer].type in _PERSONS):
+        return True
+    return any(
+        number in reading.owners.get(one, ())
+        for one in range(number + 1, min(number + 4, len(reading.mentions)))
+        if reading.mentions[one].type in _PERSONS
+    )
 
 
 def _list_opponents(reading: Reading, mentions: tuple[int, ...]) -> set[int]:

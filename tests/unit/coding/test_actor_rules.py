@@ -206,3 +206,52 @@ def test_who_publishes_tells_the_country_where_the_text_names_none() -> None:
     body = "[T1:GRP|Police] [E1:COERCE/arrest|held] [T2:GRP|a man].\n---\nE1 ACTOR=T1 RECIPIENT=T2"
     assert side(code(f"#SOURCE The Hindu\n{body}"), "Police").code == "INDCOP"
     assert side(code(body), "Police").code is None
+
+
+@pytest.mark.parametrize("bloc", ["The West", "Europe", "the international community", "Gulf states"])
+def test_a_bloc_of_states_has_no_code(bloc: str) -> None:
+    document = code(f"[T2:GPE|Chile] spoke. [T1:GRP|{bloc}] [E1:ACCUSE|spoke].\n---\nE1 ACTOR=T1")
+    assert side(document, bloc).country is None
+    assert f"actor: no country for '{bloc}', it is no single state" in document.events[0].not_coded
+
+
+def test_what_is_not_known_of_an_actor_is_said() -> None:
+    document = code(
+        "[T1:GPE|Chile] and [T2:GPE|Peru] spoke.\n[T3:GRP|Police] [E1:ACCUSE|accused] [T4:PRO|him] and "
+        "[T5:GRP|[T6:NORP|Bolivian] weavers].\n---\nE1 ACTOR=T3 RECIPIENT=T4,T5"
+    )
+    assert document.events[0].not_coded == (
+        "actor: no country for 'Police', the text is about CHL, PER, BOL",
+        "recipient: the text does not say who 'him' is",
+        "recipient: no sector for 'Bolivian weavers'",
+    )
+
+
+def test_a_name_that_several_bodies_bear_is_what_the_article_says() -> None:
+    document = code(
+        "[T1:ORG|Reporters Without Borders] ([T2:ORG|RSF]) [E1:ACCUSE|spoke].\n[T3:ORG|RSF] [E2:ACCUSE|left].\n"
+        "---\nE1 ACTOR=T1\nE2 ACTOR=T3"
+    )
+    assert side(document, "RSF").code == "NGOJRN"
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Santander", "GPE"), ("the Amazon", "LOC")])
+def test_a_place_is_no_company_of_its_name(name: str, kind: str) -> None:
+    document = code(f"[T1:{kind}|{name}] [E1:ACCUSE|spoke].\n---\nE1 ACTOR=T1")
+    assert side(document, name).sector in ("GOV", None)
+
+
+def test_a_city_official_is_of_the_city() -> None:
+    document = code(
+        "[T1:GPE|Cuba] and [T2:NORP|Cuban] farmers and [T3:NORP|Cuban] towns suffered.\nIn [T4:GPE|New Orleans], "
+        "[T5:TITLE|Mayor] [T6:PER|Clarence Batiste] [E1:ACCUSE|spoke].\n---\nE1 ACTOR=T6\nTITLE T6>T5"
+    )
+    assert side(document, "Clarence Batiste").country == "USA"
+
+
+def test_a_visitor_is_not_of_the_country_visited() -> None:
+    document = code(
+        "[T1:TITLE|Foreign Minister] [T2:PER|Jan Kowal] [E1:CONSULT/visit|visited] [T3:GPE|Peru].\n---\n"
+        "E1 ACTOR=T2 RECIPIENT=T3\nTITLE T2>T1"
+    )
+    assert side(document, "Jan Kowal").country is None
