@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from full_documents import TEXT, make_document, make_maybe, make_plan, make_visit
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -62,6 +62,7 @@ def test_the_rewrite_of_modality_is_told() -> None:
     assert maybe.rule == "table"
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 40)), max_size=12),
     st.lists(st.integers(-5, len(TEXT) + 5), max_size=5),

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from full_documents import TEXT, make_document, make_visit
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -114,6 +114,7 @@ def test_text_of_an_article_is_never_markup(words: str) -> None:
     text.encode("utf-8")
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(st.characters(codec=None), max_size=60))
 def test_no_text_at_all_is_markup(words: str) -> None:
     document = replace(make_document(), article=replace(make_document().article, text=TEXT + words))

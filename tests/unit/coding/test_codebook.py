@@ -5,18 +5,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from annotated import code_block
+from codebook import FILE, code_example, find_examples, rewrite_examples
 
 from pipeline.coding.tables import read_rows
-from pipeline.explain_values import RULES, Reason, explain_event
-from pipeline.records import Document, Event
+from pipeline.explain_values import RULES
+from pipeline.records import Document
 
 ROOT = Path(__file__).parents[3]
-CODEBOOK = (ROOT / "docs/coding.md").read_text("utf-8")
-EXAMPLES = re.findall(
-    r"^### ([^\n]+)\n\n```\n(.+?)```\n\n```\n(.+?)```$", CODEBOOK.split("\n## Worked examples\n")[1], flags=re.M | re.S
-)
-_LEFT_OUT = {"confidence", "coordinates", "resolution", "voice"}
+CODEBOOK = FILE.read_text("utf-8")
+EXAMPLES = find_examples(CODEBOOK)
 
 
 def rows_below(heading: str) -> list[list[str]]:
@@ -89,22 +86,14 @@ def test_the_rewrite_of_modality_is_told() -> None:
     assert told == expected
 
 
-def outline(event: Event) -> str:
-    """The event as the codebook shows it: each value, the words that it rests on, the rule."""
-    return "".join(f"{_write(reason)}\n" for reason in explain_event(event) if reason.field not in _LEFT_OUT)
-
-
-def _write(reason: Reason) -> str:
-    words = f' "{reason.words}"' if reason.words else ""
-    rule = f" ({reason.rule})" if reason.rule else ""
-    return f"{'  ' * reason.depth}{reason.field}: {reason.value}{words}{rule}"
-
-
 def test_there_are_worked_examples() -> None:
     assert len(EXAMPLES) >= 8
 
 
 @pytest.mark.parametrize(("title", "markup", "outcome"), EXAMPLES, ids=[title for title, _, _ in EXAMPLES])
 def test_a_worked_example_comes_out_as_told(title: str, markup: str, outcome: str) -> None:
-    events = code_block(markup).events
-    assert "\n".join(outline(event) for event in events) == outcome, title
+    assert code_example(markup) == outcome, f"{title}: if the new outcome is right, run scripts/write_codebook.py"
+
+
+def test_rewriting_the_page_leaves_it_as_it_is() -> None:
+    assert rewrite_examples(CODEBOOK) == CODEBOOK
