@@ -14,7 +14,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import faust
 from faust.transport.drivers.aiokafka import Consumer
@@ -94,10 +94,10 @@ class _Consumer(Consumer):
         return bool(super().ack(message)) if message.tracked else False
 
 
-def create_app(name: str, settings: Settings, **options: Any) -> Any:
+def create_app(name: str, settings: Settings, **options: Any) -> faust.App:
     """A Faust application with the options that all of a worker's have, and with ``options`` of its own."""
     app = faust.App(name, **_shared_options(settings), **options)
-    app.transport.Consumer = _Consumer
+    cast(Any, app.transport).Consumer = _Consumer
     return app
 
 
