@@ -20,7 +20,6 @@ def format_report(report: Report) -> str:
             "",
             *_align([_HEADS, *(_row(one, report.gemm_rates) for one in report.measurements if one.part != "long")]),
             *(line for one in report.measurements for line in _format_steps(one)),
-            "",
             *_format_checks(report.checks),
             *(f"left out: {text}" for text in report.left_out),
         ]
@@ -98,6 +97,9 @@ def _format_steps(one: Measurement) -> Iterator[str]:
 
 
 def _format_checks(checks: Sequence[Check]) -> Iterator[str]:
+    if not checks:
+        return
+    yield ""
     rows = [("figure", "found", "required", "")]
     for check in checks:
         rows.append((check.figure, f"{check.found:.3f}", _requirement(check), _verdict(check)))
