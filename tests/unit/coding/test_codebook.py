@@ -1,12 +1,14 @@
 """docs/coding.md tells every field, module and rule as it is, and its worked examples come out as it says."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 from codebook import FILE, code_example, find_examples, rewrite_examples
 
+from pipeline.coding.dates import resolve_date
 from pipeline.coding.tables import read_rows
 from pipeline.explain_values import RULES
 from pipeline.records import Document
@@ -84,6 +86,14 @@ def test_the_rewrite_of_modality_is_told() -> None:
     for key, modes in of_modes.items():
         expected[key] += f" ({', '.join(modes)})"
     assert told == expected
+
+
+@pytest.mark.parametrize("row", rows_below("### Dates read on 2024-12-25"), ids=lambda row: row[0])
+def test_a_date_is_read_as_told(row: list[str]) -> None:
+    phrase, tense, *told = row
+    value = resolve_date(phrase, published=date(2024, 12, 25), tense=tense)
+    assert value is not None
+    assert told == [f"`{value.value}`", value.begin or "–", value.end or "–", value.granularity]
 
 
 def test_there_are_worked_examples() -> None:
