@@ -17,7 +17,15 @@ from pipeline.coding.leaders import Leader, find_leader
 from pipeline.coding.names import find_head, is_proper
 from pipeline.coding.reading import Reading
 from pipeline.coding.sectors import find_sector, is_former
-from pipeline.coding.story import Evidence, find_place_country, find_scene, find_setting, find_topic
+from pipeline.coding.story import (
+    Evidence,
+    find_common_scene,
+    find_place_country,
+    find_scene,
+    find_sender,
+    find_setting,
+    find_topic,
+)
 from pipeline.records import GroupMember
 
 _NAMED = ("PER", "ORG", "GPE", "FAC", "LOC", "NORP")
@@ -32,6 +40,7 @@ _KIN = frozenset(
         "widow", "widower", "child", "children", "nephew", "niece", "cousin", "spouse", "grandson", "granddaughter",
     )
 )  # fmt: skip
+_MANY_STATES = re.compile(r" (?:of|from|representing) (?:[\w-]+ ){1,3}(?:states|countries|nations|governments)\b")
 _RULERS = frozenset(("GOV", "ELI"))
 _THING = re.compile(
     r"\b(?:ships?|vessels?|boats?|planes?|aircraft|jets?|helicopters?|trucks?|lorries|cars?|bus(?:es)?|trains?|tanks?"
@@ -210,7 +219,7 @@ def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
         if leader is not None:
             country, international = leader.country, leader.international
             sector = sector or leader.sector_in(reading.published.year)
-        elif _is_domestic(kind, sector, title or name):
+        elif _is_domestic(kind, sector, title or name) and not _is_of_many_states(reading, mentions):
             local = _LOCAL_OFFICE.search(title or name) is not None
             country = _find_surroundings(evidence, mentions, kind, sector, local=local)
         elif kind in _PEOPLE_AND_BODIES and sector != "REF" and not _FOREIGN.search(title or name):
@@ -242,7 +251,9 @@ def _find_surroundings(
     An office holder of a state travels: neither scene nor sentence tells his country. Last comes that of who published
     the article.
     """
-    found = None
+    found = find_sender(evidence, mentions) if kind == "GRP" else None
+    if found is not None:
+        return found
     if local:
         found = find_scene(evidence, mentions) or find_setting(evidence, mentions) or evidence.story
     elif kind in ("PER", "TITLE") or sector in _OF_THE_STATE:
@@ -250,6 +261,8 @@ def _find_surroundings(
     if found is None and not (kind in ("PER", "TITLE") and sector == "GOV"):
         found = find_scene(evidence, mentions) or evidence.story or find_setting(evidence, mentions)
     found = found or find_topic(evidence, mentions)
+    if found is None and (local or not (kind in ("PER", "TITLE") and sector == "GOV")):
+        found = find_common_scene(evidence)
     return evidence.publisher if found is None and not evidence.named_in else found
 
 
@@ -260,6 +273,11 @@ def _is_domestic(kind: str, sector: str | None, words: str) -> bool:
     else:
         fits = kind in ("PER", "FAC") or (kind in ("GRP", "TITLE") and sector != "REF")
     return fits and not _FOREIGN.search(words)
+
+
+def _is_of_many_states(reading: Reading, mentions: tuple[int, ...]) -> bool:
+    """ "Leaders of 22 states", "ministers from a dozen countries"."""
+    return any(_MANY_STATES.match(reading.text, reading.mentions[one].end) for one in mentions)
 
 
 def _vote(countries: list[str | None]) -> str | None:

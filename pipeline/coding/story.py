@@ -16,6 +16,7 @@ _LEAD_WEIGHTS = (3, 2)
 _HEADLINE_WEIGHT = 3
 _ACTING = frozenset(("ACTOR", "RECIPIENT", "SOURCE"))
 _PERSONS = frozenset(("PER", "TITLE"))
+_SENT = frozenset(("AID", "MOBILIZE", "RETREAT"))
 _OPPOSITE = {"ACTOR": "RECIPIENT", "RECIPIENT": "ACTOR"}
 # A border has two sides, and its name tells the far one more often than not.
 _BORDER = re.compile(r"\b(?:borders?|frontiers?|borderlands?|crossings?)\b", re.IGNORECASE)
@@ -188,6 +189,34 @@ def find_scene(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
                 if other.role == "LOCATION" and other.mention in evidence.place_countries and not near:
                     return evidence.place_countries[other.mention]
     return None
+
+
+def find_common_scene(evidence: Evidence) -> str | None:
+    """The one country where all events happen whose place the text tells."""
+    found = {
+        evidence.place_countries[role.mention]
+        for trigger in evidence.reading.extraction.triggers
+        for role in trigger.roles
+        if role.role == "LOCATION"
+        and role.mention in evidence.place_countries
+        and not is_border(evidence.reading, role.mention)
+        and not is_seat(evidence.reading.texts[role.mention])
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def find_sender(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
+    """The country that acts with the actor where it sends, helps or withdraws: "India has sent surgeons"."""
+    triggers = evidence.reading.extraction.triggers
+    found = {
+        evidence.affiliations[other.mention].country
+        for one in mentions
+        for trigger, role in evidence.reading.uses.get(one, ())
+        if role == "ACTOR" and triggers[trigger].type in _SENT
+        for other in triggers[trigger].roles
+        if other.role == "ACTOR" and evidence.reading.mentions[other.mention].type == "GPE"
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def find_setting(evidence: Evidence, mentions: tuple[int, ...]) -> str | None:
