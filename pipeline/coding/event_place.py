@@ -67,6 +67,10 @@ def resolve_places(reading: Reading, *, publisher: str | None = None) -> PlacedM
         country = found.country if found is not None and (sure or named[number] is None) else named[number]
         if country is not None:
             countries[number] = country
+    for number in places:
+        if number not in countries:
+            around = [one for one in list_containers(reading, number) if one in countries]
+            countries.update({number: countries[one] for one in around[:1]})
     return PlacedMentions(resolved=resolved, countries=countries)
 
 
