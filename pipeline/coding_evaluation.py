@@ -213,22 +213,22 @@ class _Comparison:
             right = filler is not None and _is_right_country(gold, filler)
             yield self._outcome("actor country", span, expected, found, right)
         if gold.sectors is not None:
-            found = NOT_FOUND if filler is None else filler.sector
+            sector = NOT_FOUND if filler is None else filler.sector
             right = filler is not None and filler.sector in gold.sectors
-            yield self._outcome("sector", span, gold.sectors, found, right)
+            yield self._outcome("sector", span, gold.sectors, sector, right)
             right = right or (filler is not None and filler.sector in gold.secondary)
-            yield self._outcome("sector or secondary", span, (*gold.sectors, *gold.secondary), found, right)
+            yield self._outcome("sector or secondary", span, (*gold.sectors, *gold.secondary), sector, right)
         if gold.code is not None:
-            found = NOT_FOUND if filler is None else filler.code
-            yield self._outcome("actor code", span, gold.code, found, found == gold.code)
+            code = NOT_FOUND if filler is None else filler.code
+            yield self._outcome("actor code", span, gold.code, code, code == gold.code)
 
     def _score_source(self, gold: GoldActor, event: Event | None, span: Span) -> Iterator[Outcome]:
         sources = () if event is None else event.sources
         source = next((one for one in sources if (one.start, one.end) == span), None)
         if gold.countries is not None:
-            found = NOT_FOUND if source is None else source.country
+            country = NOT_FOUND if source is None else source.country
             right = source is not None and source.country in gold.countries
-            yield self._outcome("source country", span, gold.countries, found, right)
+            yield self._outcome("source country", span, gold.countries, country, right)
 
     def _find_entity(self, span: Span) -> Entity | None:
         mention = self._mentions.get(span)
