@@ -93,7 +93,7 @@ class Extractor:
 
     def _plan(self, texts: Sequence[str], found: dict[int, Extraction]) -> Iterator[_Work]:
         """The batches of all texts; a text without words has none and goes straight to ``found``."""
-        most = self._max_batch_pieces * _BATCHES_A_ROUND * _CHARACTERS_A_PIECE
+        most = max(self._max_batch_pieces, MAX_WINDOW_PIECES) * _BATCHES_A_ROUND * _CHARACTERS_A_PIECE
         for numbers in plan_rounds([len(text) for text in texts], most=most):
             windows = []
             for number, words in zip(numbers, self._reader.read([texts[index] for index in numbers]), strict=True):

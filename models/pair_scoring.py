@@ -9,7 +9,7 @@ from models.backends import Backend, Floats, Integers, PairInputs
 from models.decoding import DecodedSpans
 from models.pairs import pair_mentions, pair_triggers
 
-_MOST_PAIRS: Final = 8192
+_MOST_PAIRS: Final = 4096
 """Pairs of a kind that are scored at once: what a pair takes in memory meanwhile is some 4 kB."""
 
 

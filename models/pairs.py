@@ -37,8 +37,8 @@ def _allowed(table: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> npt.N
 
 LINK_ALLOWED: Final = _allowed(_LINKED_TYPES)
 """(head mention type, tail mention type, link type)."""
-_LINKED: Final = LINK_ALLOWED.any(axis=2)
-_LINKED_FORWARD: Final = LINK_ALLOWED[..., [kind != "COREF" for kind in LINK_TYPES]].any(axis=2)
+_LINKED: Final = np.logical_or.reduce(LINK_ALLOWED, axis=2)
+_LINKED_FORWARD: Final = np.logical_or.reduce(LINK_ALLOWED[..., [kind != "COREF" for kind in LINK_TYPES]], axis=2)
 ROLE_ALLOWED: Final = np.array([[kind in FILLER_TYPES_BY_ROLE[role] for role in ROLES] for kind in MENTION_TYPES])
 """(mention type, role)."""
 

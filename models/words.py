@@ -53,7 +53,7 @@ def classify_words(text: str, starts: npt.NDArray[np.int64], ends: npt.NDArray[n
     flags = _character_flags(text)
     first = flags[starts]
     lower, upper, title, digits = (
-        _count_inside(flags & flag, starts, ends) for flag in (_LOWER, _UPPER, _TITLE, _DIGIT)
+        _count_inside(flags & flag != 0, starts, ends) for flag in (_LOWER, _UPPER, _TITLE, _DIGIT)
     )
     later_lower = lower - (first & _LOWER != 0)
     later_upper = upper - (first & _UPPER != 0)
@@ -74,7 +74,7 @@ def classify_words(text: str, starts: npt.NDArray[np.int64], ends: npt.NDArray[n
 
 def _character_flags(text: str) -> npt.NDArray[np.uint8]:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    flags = _FLAGS[codes]
+    flags: npt.NDArray[np.uint8] = _FLAGS[codes]
     unknown = np.unique(codes[flags == 0])
     if len(unknown):
         for code in unknown.tolist():
@@ -92,10 +92,10 @@ def _describe_character(character: str) -> int:
 
 
 def _count_inside(
-    characters: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
+    characters: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int32]:
     before = np.zeros(len(characters) + 1, dtype=np.int32)
-    np.cumsum(characters != 0, out=before[1:], dtype=np.int32)
+    np.cumsum(characters, out=before[1:], dtype=np.int32)
     counts: npt.NDArray[np.int32] = before[ends] - before[starts]
     return counts
 

@@ -12,7 +12,9 @@ from models.backends import BatchInputs, BatchOutputs, Floats, PairInputs
 from models.network import NetworkConfig, PairNetwork, SpanNetwork, build_networks, load_tensors
 from models.weight_folder import TENSORS_FILE, WeightFolder
 
-_CPU_BATCH_PIECES: Final = 2048
+# One window at a time: on a CPU the last bits of a matrix product depend on its number of rows, and so would the
+# reading of a text on its company.
+_CPU_BATCH_PIECES: Final = 1
 _CUDA_BATCH_PIECES: Final = 16384
 
 
