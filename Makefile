@@ -10,11 +10,12 @@ DATA ?= data
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_TRAIN := $(VENV)/.installed-train
+INSTALLED_AUDIT := $(VENV)/.installed-audit
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check train evaluate
+.PHONY: help demo test check audit train evaluate
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -25,10 +26,15 @@ demo: $(INSTALLED) ## run the sample articles through broker and worker, print t
 test: check ## run the linters, the type checker and all tests
 	$(BIN)/python -m pytest
 
-check: $(INSTALLED) ## run the linters and the type checker alone
+check: $(INSTALLED) ## run the linters and the type checker alone, and the audit where it can run
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if reason=$$($(BIN)/python scripts/reach_advisories.py); then $(MAKE) --no-print-directory audit; \
+		else echo "audit of dependencies skipped: $$reason"; fi
+
+audit: $(INSTALLED_AUDIT) ## look for known vulnerabilities in what is installed (needs a network)
+	$(BIN)/python -m pip_audit --vulnerability-service osv --skip-editable --progress-spinner off
 
 # With glibc's defaults half of the time goes into giving memory back and taking it again.
 train: export MALLOC_MMAP_MAX_ = 0
@@ -50,6 +56,10 @@ $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV): a few minutes the first time"
 	$(PIP_INSTALL) --editable '.[test]'
+	@touch $@
+
+$(INSTALLED_AUDIT): $(INSTALLED)
+	$(PIP_INSTALL) --editable '.[audit]'
 	@touch $@
 
 $(INSTALLED_TRAIN): $(INSTALLED)
