@@ -34,7 +34,8 @@ LABEL org.opencontainers.image.title="Dateline" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 RUN groupadd --system --gid 10001 dateline \
-    && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin dateline
+    && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin dateline \
+    && install --directory --owner 10001 --group 10001 /var/lib/dateline
 
 COPY --from=build /opt/dateline /opt/dateline
 
@@ -43,7 +44,6 @@ ENV PATH=/opt/dateline/bin:$PATH \
     HOME=/tmp \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    DATELINE_WEB_HOST=0.0.0.0 \
     DATELINE_WEB_PORT=8080
 
 USER 10001:10001

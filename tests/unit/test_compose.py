@@ -22,6 +22,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OWN = [name for name, service in SERVICES.items() if service["image"].startswith("dateline:")]
 WORKERS = ["worker", "worker-gpu"]
+STATE = "/var/lib/dateline"
 STAGES = [
     stage.split("\n", 1) for stage in re.split(r"^FROM ", (ROOT / "Dockerfile").read_text("utf-8"), flags=re.M)[1:]
 ]
@@ -129,7 +130,8 @@ def test_container_has_no_rights_to_spare(service: str) -> None:
     assert definition["security_opt"] == ["no-new-privileges:true"]
     assert not definition.get("privileged", False)
     assert [mount.split(":")[0] for mount in definition["tmpfs"]] == [IMAGE_ENVIRONMENT["HOME"]]
-    assert all(volume.endswith(":ro") for volume in definition.get("volumes", []))
+    writable = [volume for volume in definition.get("volumes", []) if not volume.endswith(":ro")]
+    assert writable == ([f"worker-state:{STATE}"] if service in WORKERS else [])
 
 
 @pytest.mark.parametrize("service", WORKERS)
@@ -139,6 +141,14 @@ def test_worker_scales_restarts_and_has_limits(service: str) -> None:
     assert "ports" not in definition
     assert definition["restart"] == "unless-stopped"
     assert set(definition["deploy"]["resources"]["limits"]) == {"cpus", "memory"}
+
+
+@pytest.mark.parametrize("service", WORKERS)
+def test_worker_keeps_its_state_on_a_volume_that_it_may_write_to(service: str) -> None:
+    assert settings_of(service).state_folder == STATE
+    assert "worker-state" in COMPOSE["volumes"]
+    assert f"install --directory --owner 10001 --group 10001 {STATE}\n" in LAST_STAGE
+    assert "USER 10001:10001\n" in LAST_STAGE
 
 
 @pytest.mark.parametrize("service", WORKERS)
@@ -191,6 +201,14 @@ def test_image_serves_the_health_that_it_checks() -> None:
     assert "/health'" in LAST_STAGE
     for service in OWN:
         assert (service in WORKERS) != SERVICES[service].get("healthcheck", {}).get("disable", False)
+
+
+def test_web_endpoints_leave_loopback_only_where_the_compose_file_says_so() -> None:
+    assert "DATELINE_WEB_HOST" not in IMAGE_ENVIRONMENT
+    assert Settings().web_host == "127.0.0.1"
+    for service in OWN:
+        expected = "0.0.0.0" if service in WORKERS else "127.0.0.1"
+        assert settings_of(service).web_host == expected
 
 
 def test_weights_of_the_default_model_are_built_in_and_checked() -> None:
