@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -12,6 +13,8 @@ from pipeline.records import EVENT_SCHEMA, Document, decode_document
 
 STANDARD_INPUT: Final = Path("-")
 LONGEST_LINE_BYTES: Final = 512 * 1024 * 1024
+
+_QUADS: Final = range(1, 5)
 
 
 class _Schema(msgspec.Struct):
@@ -49,14 +52,28 @@ def _read_lines(lines: BinaryIO, origin: str, skip: Callable[[ExportError], None
         if not line.strip():
             continue
         try:
-            document = decode_document(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            document = _read_document(line)
+        except (ValueError, RecursionError) as error:
             damage = ExportError(f"{origin}:{number}: {_explain(line, error)}")
             if skip is None:
                 raise damage from error
             skip(damage)
             continue
         yield document
+
+
+def _read_document(line: bytes) -> Document:
+    """The document of a line; raises ``ValueError``, as msgspec does, for what is none or has dates that are none."""
+    document = decode_document(line)
+    for event in document.events:
+        datetime.fromisoformat(event.processed)
+        for day in (event.time.begin, event.time.until) if event.time else ():
+            if day is not None:
+                date.fromisoformat(day)
+        if event.plover.quad not in _QUADS:
+            message = f"quad class {event.plover.quad} of event {event.event_id} is not 1 to 4"
+            raise ValueError(message)
+    return document
 
 
 def _explain(line: bytes, error: Exception) -> str:

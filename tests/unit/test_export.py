@@ -82,8 +82,11 @@ def test_standard_input_is_read() -> None:
         (b'{"schema": "dateline.document/2"}\n', "dateline.document/2"),
         (encode_record(make_document().events[0]), "an event, not a document"),
         (LINE[:-40], "not a document"),
+        (LINE.replace(b'"2024-12-26T10:00:00+02:00"', b'"now"'), "Invalid isoformat string: 'now'"),
+        (LINE.replace(b'"from":"2024-12-25"', b'"from":"2024-12"'), "2024-12"),
+        (LINE.replace(b'"quad":1,"score"', b'"quad":5,"score"'), "quad class 5 of event e-visit is not 1 to 4"),
     ],
-    ids=["cut", "not UTF-8", "deep", "another schema", "an event", "cut document"],
+    ids=["cut", "not UTF-8", "deep", "schema", "an event", "cut document", "time", "day", "quad"],
 )
 def test_a_damaged_line_is_told_with_its_number(damage: bytes, reason: str, tmp_path: Path) -> None:
     file = tmp_path / "documents.jsonl"
