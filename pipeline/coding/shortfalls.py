@@ -22,7 +22,7 @@ def list_shortfalls(
     found: dict[str, None] = {}
     for role in trigger.roles:
         chain = chains.of[role.mention]
-        if role.role not in _SIDES or chain is None:
+        if role.role not in _SIDES or chain is None or (actors[chain].code and actors[chain].sector):
             continue
         actor = acting(actors[chain], trigger.type, trigger.mode, role.role)
         for reason in _explain(reading, chains.mentions[chain], actor, evidence, reading.texts[role.mention]):

@@ -12,9 +12,11 @@ _CLEAR_MAJORITY = 0.5
 _SHARE_OF_DATELINE = 0.3
 _ONLY_ONE = 0.95
 _SEATS = frozenset(("hague", "geneva", "brussels", "luxembourg", "strasbourg", "vienna", "davos", "new york", "doha"))
+_LONGEST_SEAT = len("the Luxembourg's")
 _LEAD_WEIGHTS = (3, 2)
 _HEADLINE_WEIGHT = 3
 _ACTING = frozenset(("ACTOR", "RECIPIENT", "SOURCE"))
+_AREAS = frozenset(("LOC", "FAC"))
 _PERSONS = frozenset(("PER", "TITLE"))
 _SENT = frozenset(("AID", "MOBILIZE", "RETREAT"))
 _OPPOSITE = {"ACTOR": "RECIPIENT", "RECIPIENT": "ACTOR"}
@@ -54,14 +56,15 @@ def collect_evidence(
 ) -> Evidence:
     """The evidence of an article; ``headline`` are the countries that its title names."""
     places_of: dict[int, list[int]] = defaultdict(list)
-    for place in place_countries:
-        if not is_seat(reading.texts[place]) and not is_border(reading, place):
-            places_of[reading.sentence_of[place]].append(place)
     named_in: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for number, affiliation in enumerate(affiliations):
-        country = affiliation.country or place_countries.get(number)
-        if country and not is_seat(reading.texts[number]) and not is_border(reading, number):
-            named_in[reading.sentence_of[number]].append((country, number))
+        place = place_countries.get(number)
+        country = affiliation.country or place
+        if not country or is_seat(reading.texts[number]) or is_border(reading, number):
+            continue
+        named_in[reading.sentence_of[number]].append((country, number))
+        if place:
+            places_of[reading.sentence_of[number]].append(number)
     weights = _weigh_countries(named_in, headline)
     best = weights.most_common(1)
     return Evidence(
@@ -78,14 +81,14 @@ def collect_evidence(
 
 def is_seat(name: str) -> bool:
     """Whether a town stands for an international body there more often than for its country: The Hague, Geneva."""
-    return normalise_name(name) in _SEATS
+    return len(name) <= _LONGEST_SEAT and normalise_name(name) in _SEATS
 
 
 def is_border(reading: Reading, number: int) -> bool:
     """Whether a mention is a border, or a name inside one: "the Ukrainian border" does not lie in Ukraine alone."""
     outer = reading.outer[number]
     around = number if outer is None else outer
-    return reading.mentions[around].type in ("LOC", "FAC") and _BORDER.search(reading.texts[around]) is not None
+    return reading.mentions[around].type in _AREAS and _BORDER.search(reading.texts[around]) is not None
 
 
 def _weigh_countries(named_in: dict[int, list[tuple[str, int]]], headline: tuple[str, ...]) -> Counter[str]:
