@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.coding.countries import countries_in, country_of
+from pipeline.coding.minorities import find_host
 from pipeline.coding.organisations import find_organisation, find_organisation_in, normalise_name
 from pipeline.coding.reading import Reading
 from pipeline.coding.sectors import UNKNOWN, find_other_sectors, find_sector, is_former
@@ -58,9 +59,32 @@ def affiliate_mentions(reading: Reading, place_countries: dict[int, str]) -> tup
         for number, country in place_countries.items()
         if reading.mentions[number].type == "GPE" and country_of(reading.texts[number]) not in (None, country)
     }
+    known.update(_place_minorities(reading, set(place_countries.values())))
     for number in range(len(reading.mentions)):
         _affiliate(reading, number, known, 0)
     return tuple(known[number] for number in range(len(reading.mentions)))
+
+
+def _place_minorities(reading: Reading, countries: set[str]) -> dict[int, Affiliation]:
+    """The country of each people named for a group without an office, where it lives as a minority."""
+    found = {}
+    owned: dict[int, list[int]] = {}
+    for one, owners in reading.owners.items():
+        for owner in owners:
+            owned.setdefault(owner, []).append(one)
+    for number, mention in enumerate(reading.mentions):
+        outer = reading.outer[number]
+        groups = [*owned.get(number, ()), *([] if outer is None else [outer])]
+        if mention.type != "NORP" or any(not _is_unofficial_group(reading, one) for one in groups):
+            continue
+        host = find_host(reading.texts[number], countries)
+        if host is not None:
+            found[number] = replace(_from_words(mention.type, reading.texts[number]), country=host)
+    return found
+
+
+def _is_unofficial_group(reading: Reading, number: int) -> bool:
+    return reading.mentions[number].type == "GRP" and find_sector(reading.texts[number]).code not in ("GOV", "MIL")
 
 
 def _affiliate(reading: Reading, number: int, known: dict[int, Affiliation], depth: int) -> Affiliation:
