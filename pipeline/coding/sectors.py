@@ -17,6 +17,7 @@ _FORMER = re.compile(
 )
 _PREPOSITION = frozenset(("of", "for", "to", "in", "at", "from", "on", "with", "who", "against", "under", "near", "by"))
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\.?")
+_MOST_CHARACTERS = 200  # no title or name is longer
 _QUANTITIES = frozenset(
     (
         "thousands", "hundreds", "dozens", "scores", "tens", "group", "groups", "crowd", "crowds", "number",
@@ -118,7 +119,9 @@ def is_former(phrase: str) -> bool:
 
 
 def _split_words(phrase: str) -> tuple[str, ...]:
-    words = (word.rstrip(".") if word.count(".") == 1 else word for word in _WORD.findall(phrase.lower()))
+    # The look-up of runs of words grows with the cube of their number.
+    found: list[str] = _WORD.findall(phrase[:_MOST_CHARACTERS].lower())
+    words = (word.rstrip(".") if word.count(".") == 1 else word for word in found)
     return tuple(word.removesuffix("'s").removesuffix("’s") for word in words)
 
 
