@@ -9,9 +9,10 @@ import hashlib
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
+import numpy as np
 
 from pipeline.errors import InvalidArticle
 from pipeline.records import Article
@@ -33,6 +34,14 @@ class Reason(StrEnum):
 
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+MOST_NESTING: Final = 64
+"""How deep arrays and objects may lie in each other; an article has one level, and fields of others few more."""
+
+# A string to its end, or to that of the data, so that each byte is looked at once.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\[\s\S][^"\\]*+)*+"?')
+_BRACKETS = b"[{]}"
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
+_STEPS = bytes.maketrans(_BRACKETS, bytes((1, 1, 255, 255)))  # one level up, one level down
 _JSON_START = re.compile(rb"\s*(?:\{|\[\s*\{)")
 _DATE_LINE = re.compile(r"date (\d{1,4}[-./]\d{1,2}[-./]\d{1,4})(?:[ \t]+|[ \t]*(?:\r?\n|\Z))")
 _ISO_START = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}|\Z)")
@@ -114,14 +123,28 @@ def _looks_like_json(data: bytes) -> bool:
     """True for what begins as an object, or is a whole JSON value of another kind."""
     if _JSON_START.match(data):
         return True
+    if _is_nested_too_deep(data):
+        return False
     try:
         msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except msgspec.DecodeError:
         return False
     return True
 
 
+def _is_nested_too_deep(data: bytes) -> bool:
+    """Whether ``data``, as JSON, goes deeper than ``MOST_NESTING``; told without a parser, which may recurse."""
+    if data.count(b"[") + data.count(b"{") <= MOST_NESTING:
+        return False
+    steps = _STRING.sub(b"", data).translate(_STEPS, _NO_BRACKETS)
+    depth = np.frombuffer(steps, np.int8).cumsum(dtype=np.int64).max(initial=0)
+    return bool(depth > MOST_NESTING)
+
+
 def _read_json(data: bytes) -> IncomingArticle:
+    if _is_nested_too_deep(data):
+        message = f"the JSON is nested more than {MOST_NESTING} deep"
+        raise InvalidArticle(Reason.BAD_JSON, message)
     try:
         return _decoder.decode(data)
     except msgspec.ValidationError as error:
@@ -129,9 +152,6 @@ def _read_json(data: bytes) -> IncomingArticle:
         raise InvalidArticle(reason, str(error)) from None
     except msgspec.DecodeError as error:
         raise InvalidArticle(Reason.BAD_JSON, str(error)) from None
-    except RecursionError:
-        message = "the JSON is nested too deep"
-        raise InvalidArticle(Reason.BAD_JSON, message) from None
 
 
 def _read_plain_text(text: str) -> IncomingArticle:
