@@ -4,7 +4,7 @@ Rules are what the record says of itself: the ``evidence`` of event, fillers and
 sources, the modality that PLOVER's rewrite goes by. Where the record names none, the line shows the value and its span.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +39,7 @@ RULES: Final = {
     "quote": "the words stand in the speaker's quotation marks",
 }
 
+_COUNTS: Final = ("dead", "injured", "arrested")
 # What tells the values of a filler without evidence; in all other roles its own words do.
 _OWN_RULES: Final = {"LOCATION": "gazetteer"}
 
@@ -117,6 +118,8 @@ def _explain_filler(filler: RoleFiller, *, traced: bool) -> Iterator[Reason]:
     )
     yield from _show(_find(filler.evidence, "name"), "name", filler.name, depth=1)
     yield from _explain_actor(filler, traced=traced)
+    told = {"name", "country", "sector", "title", *(f"members.{number}" for number in range(len(filler.members)))}
+    yield from _show_further(filler.evidence, told, depth=1)
     for number, member in enumerate(filler.members):
         value = " ".join(part for part in (member.code, member.name) if part)
         found = _find(filler.evidence, f"members.{number}")
@@ -186,7 +189,8 @@ def _explain_time(time: EventTime | None) -> Iterator[Reason]:
 
 def _explain_numbers(event: Event) -> Iterator[Reason]:
     counts = event.counts
-    for name, value in (("dead", counts.dead), ("injured", counts.injured), ("arrested", counts.arrested)):
+    for name in _COUNTS:
+        value = getattr(counts, name)
         if value is not None:
             found = _find(event.evidence, f"counts.{name}")
             yield from _show(found, name, str(value)) if found else (Reason(field=name, value=str(value)),)
@@ -220,6 +224,8 @@ def _explain_source(source: Source) -> Iterator[Reason]:
 def _explain_rest(event: Event) -> Iterator[Reason]:
     if event.voice is not None:
         yield Reason(field="voice", value=event.voice)
+    told = {"modality", *(f"contexts.{one}" for one in event.contexts), *(f"counts.{name}" for name in _COUNTS)}
+    yield from _show_further(event.evidence, told)
     for telling in event.also:
         yield Reason(
             field="told again",
@@ -250,6 +256,13 @@ def _show(found: Iterable[Evidence], field: str, value: str, *, depth: int = 0) 
             end=one.end,
             confidence=one.confidence,
         )
+
+
+def _show_further(evidence: Iterable[Evidence], told: Container[str], *, depth: int = 0) -> Iterator[Reason]:
+    """What the record has evidence of beyond the values that have lines of their own."""
+    for one in evidence:
+        if one.field not in told:
+            yield from _show((one,), "evidence", one.field, depth=depth)
 
 
 def _join(kind: str, mode: str | None) -> str:

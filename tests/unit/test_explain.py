@@ -29,7 +29,7 @@ def test_every_value_of_a_full_event_is_explained() -> None:
     reasons = explain_event(make_visit())
     assert [reason.field for reason in reasons if reason.depth == 0] == [
         "type", "modality", "plover", "cameo", "context", "context", "ACTOR", "RECIPIENT", "place", "time", "dead",
-        "injured", "arrested", "amount", "source", "voice", "told again", "not coded", "confidence",
+        "injured", "arrested", "amount", "source", "voice", "evidence", "told again", "not coded", "confidence",
     ]  # fmt: skip
     assert [reason.value for reason in find(reasons, "dyad")] == ["JPNGOV → CHNGOV: 042", "CHNGOV → JPNGOV: 043"]
 
@@ -53,6 +53,16 @@ def test_what_rests_on_no_words_says_so() -> None:
     reasons = explain_event(replace(make_plan(), contexts=("legal",), evidence=evidence))
     assert [(one.value, one.words, one.rule) for one in find(reasons, "modality")] == [("planned", "will", "cue")]
     assert [(one.value, one.words, one.rule) for one in find(reasons, "context")] == [("legal", None, "article")]
+
+
+def test_evidence_of_what_has_no_line_of_its_own_is_shown_too() -> None:
+    evidence = (Evidence(field="counts.missing", rule="number", confidence=0.8, text="3", start=0, end=1),)
+    role = replace(make_visit().roles[1], evidence=(Evidence(field="age", rule="number", confidence=0.8),))
+    reasons = explain_event(replace(make_visit(), evidence=evidence, roles=(role,)))
+    assert [(one.value, one.words, one.depth) for one in find(reasons, "evidence")] == [
+        ("age", None, 1),
+        ("counts.missing", "3", 0),
+    ]
 
 
 def test_the_rewrite_of_modality_is_told() -> None:
