@@ -1,5 +1,6 @@
 """Heads of state and government whom a text names without their country (``data/leaders.tsv``)."""
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -8,6 +9,9 @@ from pipeline.coding.tables import read_rows
 
 _INTERNATIONAL = frozenset(("UNO", "EUR", "IGO", "NGO", "IMG"))
 _NEVER_ENDED = 9999
+_LEADERS_BODY = re.compile(
+    r"(?:[Tt]he )?(.+?)(?:['’]s)? (?:regime|administration|government|dictatorship|camp|cabinet)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +45,12 @@ def find_leader(name: str, year: int) -> Leader | None:
     """The leader called ``name``, if one was in or had left office by ``year``."""
     leader = _leaders().get(split_name(name))
     return leader if leader is not None and leader.first_year - 1 <= year else None
+
+
+def find_leader_of(kind: str, name: str, year: int) -> Leader | None:
+    """A known leader by name, or the one whose government is named: "the Assad regime"."""
+    if kind == "PER":
+        return find_leader(name, year)
+    if kind == "ORG" and (match := _LEADERS_BODY.fullmatch(name)):
+        return find_leader(match.group(1), year)
+    return None
