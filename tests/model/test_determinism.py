@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.backends import Backend, BatchInputs, BatchOutputs, PairInputs
 from models.backends.choice import load_backend
-from models.extractor import Extractor
+from models.extractor import Extractor, load_extractor
 from models.labels import EVENT_TYPES, MENTION_TYPES
 from models.pairs import DISTANCE_BUCKETS
 from models.sentences import split_sentences
@@ -19,7 +19,7 @@ from models.weight_folder import DEFAULT_FOLDER, WeightFolder
 ARTICLES = [article.text for article in read_markup(Path(__file__).parent / "annotated-news.txt")]
 SENTENCES = [text[sentence.start : sentence.end] for text in ARTICLES[:8] for sentence in split_sentences(text)]
 LONG_ARTICLE = " ".join(ARTICLES * 2)
-BOUNDED = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomize": True}
+BOUNDED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 real_texts = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4).map(" ".join)
 odd_texts = st.sampled_from(["", " ", "Paris", "…", "\u200b", "X" * 300, "中文新闻。", "12 May"]) | st.text(max_size=60)
@@ -36,7 +36,7 @@ def _check(extractor: Extractor, texts: list[str]) -> None:
     assert extractor.extract(texts[:1]) == extractor.extract(texts)[:1]
 
 
-@settings(max_examples=120, **BOUNDED)
+@settings(max_examples=250, **BOUNDED)
 @given(texts=batches)
 def test_int8_reads_a_text_the_same_in_any_company(int8_extractor: Extractor, texts: list[str]) -> None:
     _check(int8_extractor, texts)
@@ -46,6 +46,12 @@ def test_int8_reads_a_text_the_same_in_any_company(int8_extractor: Extractor, te
 @given(texts=batches)
 def test_float32_reads_a_text_the_same_in_any_company(torch_extractor: Extractor, texts: list[str]) -> None:
     _check(torch_extractor, texts)
+
+
+def test_the_number_of_threads_does_not_tell() -> None:
+    one, many = (load_extractor(backend="openvino", threads=threads) for threads in (1, 5))
+
+    assert one.extract(ARTICLES[:3]) == many.extract(ARTICLES[:3])
 
 
 def test_an_article_of_5000_words_reads_the_same_in_any_company(int8_extractor: Extractor) -> None:
