@@ -4,6 +4,7 @@ Each thing is measured in a process of its own, so that its memory is its own an
 The settings are those of the environment.
 """
 
+import functools
 import os
 import sys
 import time
@@ -26,7 +27,7 @@ from pipeline.benchmark.results import BenchmarkFailed, GemmRate, Job, Measureme
 from pipeline.benchmark.subjects import EngineSubject, SpacySubject, Subject
 from pipeline.coding.document import code_document
 from pipeline.options import exit_on_error
-from pipeline.reading import ArticleReader, utc_now
+from pipeline.reading import ArticleReader, Code, utc_now
 from pipeline.records import Document, ModelInfo, encode_record
 from pipeline.settings import Settings, read_settings
 
@@ -55,7 +56,7 @@ def _measure_in_process(job: Job, settings: Settings, corpus: Sequence[CorpusArt
     folder = WeightFolder(settings.weights_folder)
     if job.part == "engine":
         subject = EngineSubject(folder, backend=settings.backend, threads=job.threads, now=clock.now)
-        return measure_engine(job, subject, corpus, clock=clock)
+        return measure_engine(job, subject, corpus, code=_choose_coding(settings), clock=clock)
     if job.part == "spacy":
         return measure_other(job, SpacySubject(job.spacy_pipeline, processes=job.processes), corpus, clock=clock)
     from models.backends.token_classifier import TokenClassifier  # noqa: PLC0415 - imports torch
@@ -67,7 +68,8 @@ def _measure_in_process(job: Job, settings: Settings, corpus: Sequence[CorpusArt
 class Coder:
     """Codes extractions as a worker does, and times it."""
 
-    def __init__(self, model: ModelInfo, clock: Clock) -> None:
+    def __init__(self, code: Code, model: ModelInfo, clock: Clock) -> None:
+        self._code = code
         self._model = model
         self._clock = clock
         self.clear()
@@ -81,14 +83,16 @@ class Coder:
         """Code the articles of a batch."""
         started = self._clock.now()
         for one, extraction in zip(articles, extractions, strict=True):
-            document = code_document(one.article, extraction, model=self._model, processed=utc_now())
+            document = self._code(one.article, extraction, model=self._model, processed=utc_now())
             self.events += len(document.events)
         self.seconds += self._clock.now() - started
 
 
-def measure_engine(job: Job, subject: EngineSubject, corpus: Sequence[CorpusArticle], *, clock: Clock) -> Measurement:
+def measure_engine(
+    job: Job, subject: EngineSubject, corpus: Sequence[CorpusArticle], *, code: Code, clock: Clock
+) -> Measurement:
     """Extraction at full speed, what coding would add, what the network did, and latency."""
-    coder = Coder(ModelInfo(name=subject.extractor.name, version=subject.extractor.version), clock)
+    coder = Coder(code, ModelInfo(name=subject.extractor.name, version=subject.extractor.version), clock)
     coder.code(corpus[:1], subject.read(texts_of(corpus[:1])))
     start_seconds = _seconds_since_start()
     subject.read(texts_of(corpus[: job.batch_articles]))
@@ -123,7 +127,7 @@ def measure_long(job: Job, settings: Settings, articles: Iterable[CorpusArticle]
     """Articles to encoded documents, one batch after the other, with speed and memory of each ``step_articles``."""
     extractor = load_extractor(settings.weights_folder, backend=settings.backend, threads=job.threads)
     reader = ArticleReader(
-        extractor, code=code_document, attempts=1, now=utc_now, min_confidence=settings.min_confidence
+        extractor, code=_choose_coding(settings), attempts=1, now=utc_now, min_confidence=settings.min_confidence
     )
     steps: list[Step] = []
     articles = iter(articles)
@@ -145,6 +149,10 @@ def measure_long(job: Job, settings: Settings, articles: Iterable[CorpusArticle]
         peak_bytes=memory.peak_bytes,
         steps=tuple(steps),
     )
+
+
+def _choose_coding(settings: Settings) -> Code:
+    return functools.partial(code_document, merge=settings.merges_events)
 
 
 def _time_documents(reader: ArticleReader, batch: Sequence[CorpusArticle], clock: Clock) -> float:
