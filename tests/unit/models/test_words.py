@@ -94,6 +94,25 @@ def test_sentences_cover_all_but_white_space(text: str) -> None:
     assert all(text[s.start : s.end] == text[s.start : s.end].strip() for s in sentences)
 
 
+@pytest.mark.parametrize("between", ["\n\n\n", "\n" * 20, "\n\n\n \n\n\n", "\r\n" * 5])
+def test_line_breaks_in_a_row_shift_no_sentence(between: str) -> None:
+    text = f"Ann Lee left.{between}Bob Roe stayed.{between}Kim Moe came."
+    assert [text[one.start : one.end] for one in split_sentences(text)] == [
+        "Ann Lee left.",
+        "Bob Roe stayed.",
+        "Kim Moe came.",
+    ]
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", "\n\n", "\n\n\n", ""])
+def test_texts_longer_than_a_block_are_covered_all_the_same(gap: str) -> None:
+    text = gap.join(f"Ann Lee said on day {number}: “It rained.”" for number in range(2000))
+    sentences = split_sentences(text)
+    inside = "".join(text[one.start : one.end] for one in sentences)
+    assert "".join(inside.split()) == "".join(text.split())
+    assert len(sentences) >= len(text) / LONGEST_SENTENCE
+
+
 def test_missing_tokenizer_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no tokenizer at '.*nowhere\.json'"):
         WordReader(tmp_path / "nowhere.json")
