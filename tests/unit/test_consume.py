@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.consume import FORMATS, iterate_messages
+from pipeline.records import RETRACTION_SCHEMA, ArticleReference, ModelInfo, Retraction, encode_record
 from pipeline.settings import Settings
 
 
@@ -63,3 +64,19 @@ def test_a_dead_letter_as_json_keeps_every_byte() -> None:
         "headers": {"dateline.reason": "not-utf8"},
     }
     assert json.loads(FORMATS["dead"].json_line(Record(b"x", key=None)))["key"] is None
+
+
+def test_a_retraction_is_shown_among_the_events() -> None:
+    retraction = Retraction(
+        schema=RETRACTION_SCHEMA,
+        event_id="e1",
+        retracted=True,
+        article=ArticleReference(
+            id="a\x1b1", published="2024-12-26T10:00:00", revision=2, title=None, source=None, url=None
+        ),
+        model=ModelInfo(name="m", version="1"),
+        processed="now",
+    )
+    record = Record(value=encode_record(retraction))
+    assert FORMATS["events"].line(record) == "2024-12-26   retracted: e1 of a 1"
+    assert json.loads(FORMATS["events"].json_line(record))["retracted"] is True
