@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.backends import Floats
+from models.backends import Floats, Integers
 from models.confidence import Calibration
 from models.decoding import DecodedSpans, decode_contexts
 from models.extraction import Context, Extraction, Mention, Relation, Role, Trigger
@@ -17,7 +17,10 @@ from models.words import WordSequence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowReading:
-    """What was decoded of one window; words count from the window's first."""
+    """What was decoded of one window; words count from the window's first.
+
+    ``mention_states``: (mentions, 2, hidden), the states of the first and the last word of each mention.
+    """
 
     spans: DecodedSpans
     modes: list[str | None]
@@ -25,6 +28,16 @@ class WindowReading:
     roles: list[tuple[int, int, int, float]]
     links: list[tuple[int, int, int, float]]
     contexts: Floats
+    mention_states: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowLink:
+    """``head``, a mention of a text, stands for the earlier mention ``tail``; both count through its windows."""
+
+    head: int
+    tail: int
+    probability: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +47,13 @@ class Assembler:
     calibration: Calibration
     context_threshold: float
 
-    def assemble(self, words: WordSequence, found: Sequence[tuple[Window, WindowReading]]) -> Extraction:
-        """The extraction of one text from the readings of its windows, which are in text order."""
+    def assemble(
+        self,
+        words: WordSequence,
+        found: Sequence[tuple[Window, WindowReading]],
+        across: Sequence[WindowLink] = (),
+    ) -> Extraction:
+        """The extraction of one text from the readings of its windows, which are in text order, and links across."""
         mentions: list[Mention] = []
         triggers: list[Trigger] = []
         relations: list[Relation] = []
@@ -52,6 +70,15 @@ class Assembler:
                 )
                 for head, tail, kind, probability in reading.links
             ]
+        relations += [
+            Relation(
+                type="COREF",
+                head=link.head,
+                tail=link.tail,
+                confidence=self.calibration.relation.confidence(link.probability),
+            )
+            for link in across
+        ]
         return Extraction(
             sentences=words.sentences,
             mentions=tuple(mentions),
@@ -72,12 +99,15 @@ class Assembler:
         return [
             Mention(
                 type=MENTION_TYPES[kind],
-                start=int(words.word_start[window.first_word + first]),
-                end=int(words.word_end[window.first_word + last]),
+                start=start,
+                end=end,
                 confidence=self.calibration.mention.confidence(probability),
             )
-            for (first, last, kind), probability in zip(
-                spans.mentions.tolist(), spans.mention_confidence.tolist(), strict=True
+            for kind, start, end, probability in zip(
+                spans.mentions[:, 2].tolist(),
+                *_find_characters(words, window, spans.mentions),
+                spans.mention_confidence.tolist(),
+                strict=True,
             )
         ]
 
@@ -90,15 +120,17 @@ class Assembler:
             filler = Role(role=ROLES[role], mention=first_mention + mention, confidence=confidence)
             roles.setdefault(trigger, []).append(filler)
         triggers = []
-        for index, (first, last, kind) in enumerate(reading.spans.triggers.tolist()):
-            modality = int(reading.modalities[index].argmax())
+        starts, ends = _find_characters(words, window, reading.spans.triggers)
+        modalities = reading.modalities.argmax(axis=1).tolist()
+        for index, (_, _, kind) in enumerate(reading.spans.triggers.tolist()):
+            modality = modalities[index]
             triggers.append(
                 Trigger(
                     type=EVENT_TYPES[kind],
                     mode=reading.modes[index],
                     modality=MODALITIES[modality],
-                    start=int(words.word_start[window.first_word + first]),
-                    end=int(words.word_end[window.first_word + last]),
+                    start=starts[index],
+                    end=ends[index],
                     confidence=self.calibration.trigger.confidence(float(reading.spans.trigger_confidence[index])),
                     modality_confidence=self.calibration.modality.confidence(
                         float(reading.modalities[index, modality])
@@ -107,3 +139,10 @@ class Assembler:
                 )
             )
         return triggers
+
+
+def _find_characters(words: WordSequence, window: Window, spans: Integers) -> tuple[list[int], list[int]]:
+    """Where the spans of a window start and end in its text."""
+    starts: list[int] = words.word_start[window.first_word + spans[:, 0]].tolist()
+    ends: list[int] = words.word_end[window.first_word + spans[:, 1]].tolist()
+    return starts, ends

@@ -17,6 +17,7 @@ from models.extraction import Extraction
 from models.overlap import run_ahead
 from models.pair_scoring import ScoredPairs, score_pairs
 from models.weight_folder import DEFAULT_FOLDER, TOKENIZER_FILE, WeightFolder
+from models.window_links import link_windows
 from models.windows import Window, cut_windows, number_sentences
 from models.words import WordReader, WordSequence
 
@@ -114,7 +115,9 @@ class Extractor:
     def _finish(self, text: _Text, found: dict[int, Extraction]) -> None:
         if len(text.readings) == len(text.windows):
             in_order = [(window, text.readings[place]) for place, window in enumerate(text.windows)]
-            found[text.number] = self._assembler.assemble(text.words, in_order)
+            threshold = self._thresholds.link["COREF"]
+            across = link_windows(self._backend, text.words, in_order, threshold=threshold)
+            found[text.number] = self._assembler.assemble(text.words, in_order, across)
 
     def _run(self, work: _Work) -> list[WindowReading]:
         windows = [text.windows[place] for text, place in work.windows]
@@ -132,6 +135,7 @@ class Extractor:
             roles=decode_roles(pairs.role_logits, pairs.roles, spans.mentions, self._thresholds),
             links=decode_links(pairs.link_logits, pairs.links, spans.mentions, self._thresholds),
             contexts=outputs.contexts[row],
+            mention_states=outputs.states[row][spans.mentions[:, :2]],
         )
 
 

@@ -35,7 +35,7 @@ def score_pairs(
         pair_mentions(of.mentions, words, backward_coreference=True) for of, words in zip(spans, sentences, strict=True)
     ]
     inputs = _join_windows(spans, roles, links, states.shape[1])
-    role_logits, link_logits = _score_in_parts(backend, states.reshape(-1, states.shape[-1]), inputs)
+    role_logits, link_logits = score_in_parts(backend, states.reshape(-1, states.shape[-1]), inputs)
     return [
         ScoredPairs(roles=of_roles, role_logits=role_rows, links=of_links, link_logits=link_rows)
         for of_roles, role_rows, of_links, link_rows in zip(
@@ -56,7 +56,8 @@ def _join_windows(spans: list[DecodedSpans], roles: list[Integers], links: list[
     )
 
 
-def _score_in_parts(backend: Backend, states: Floats, inputs: PairInputs) -> tuple[Floats, Floats]:
+def score_in_parts(backend: Backend, states: Floats, inputs: PairInputs) -> tuple[Floats, Floats]:
+    """The backend's logits of role pairs and link pairs, in parts of bounded memory; ``states``: (words, hidden)."""
     role_parts, link_parts = [], []
     for begin in range(0, max(len(inputs.role_pairs), len(inputs.link_pairs), 1), _MOST_PAIRS):
         part = slice(begin, begin + _MOST_PAIRS)
