@@ -14,11 +14,12 @@ from typing import Final
 from models.extraction import Sentence
 from pipeline.coding.tables import read_rows
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD: Final = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*")
 _ENDINGS: Final = ("ations", "ation", "ings", "ing", "ers", "er", "ed", "es", "s", "e")
 _SHORTEST_STEM: Final = 4
 
 
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """``word`` in lower case without its ending: "protesters" and "protesting" are one."""
     lower = word.lower()
@@ -42,23 +43,25 @@ class TellingWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextWords:
-    """The telling words of each context of an article, in text order."""
+    """The telling words of each context of an article, in text order, and the best of each in each sentence."""
 
     of: dict[str, tuple[TellingWord, ...]]
+    in_sentence: dict[int, dict[str, TellingWord]]
 
     def best(self, context: str, sentence: int) -> TellingWord | None:
         """The word of ``context`` in ``sentence``, else the nearest in the article; None where no word tells it.
 
-        Of several in the sentence the one that tells the fewest other contexts, then the first.
+        Of several in a sentence the one that tells the fewest other contexts, then the first.
         """
+        found = self.in_sentence.get(sentence, {}).get(context)
+        if found is not None:
+            return found
         words = self.of.get(context, ())
         return min(words, key=lambda word: (abs(word.sentence - sentence), word.contexts, word.start), default=None)
 
     def told_in(self, sentence: int) -> frozenset[str]:
         """The contexts that a word of ``sentence`` tells."""
-        return frozenset(
-            context for context, words in self.of.items() if any(word.sentence == sentence for word in words)
-        )
+        return frozenset(self.in_sentence.get(sentence, ()))
 
 
 @cache
@@ -78,7 +81,7 @@ def _tell_contexts(word: str) -> tuple[str, ...]:
 def find_context_words(text: str, sentences: tuple[Sentence, ...], contexts: tuple[str, ...]) -> ContextWords:
     """The words of ``text`` that tell its ``contexts``."""
     if not contexts:
-        return ContextWords(of={})
+        return ContextWords(of={}, in_sentence={})
     starts = [sentence.start for sentence in sentences]
     found: dict[str, list[TellingWord]] = {context: [] for context in contexts}
     for match in _WORD.finditer(text):
@@ -88,4 +91,10 @@ def find_context_words(text: str, sentences: tuple[Sentence, ...], contexts: tup
                 sentence = max(0, bisect_right(starts, match.start()) - 1)
                 telling = TellingWord(start=match.start(), end=match.end(), sentence=sentence, contexts=len(told))
                 found[context].append(telling)
-    return ContextWords(of={context: tuple(words) for context, words in found.items()})
+    in_sentence: dict[int, dict[str, TellingWord]] = defaultdict(dict)
+    for context, words in found.items():
+        for word in words:
+            best = in_sentence[word.sentence].setdefault(context, word)
+            if word.contexts < best.contexts:
+                in_sentence[word.sentence][context] = word
+    return ContextWords(of={context: tuple(words) for context, words in found.items()}, in_sentence=dict(in_sentence))

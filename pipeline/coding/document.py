@@ -7,6 +7,7 @@ from pipeline.coding.chains import Chains
 from pipeline.coding.context_words import find_context_words
 from pipeline.coding.coreference import resolve_coreference
 from pipeline.coding.countries import countries_in
+from pipeline.coding.event_codes import EventCoder
 from pipeline.coding.event_place import PlacedMentions, resolve_places, share_places
 from pipeline.coding.event_time import date_events
 from pipeline.coding.events import Coding, refer_to
@@ -75,9 +76,12 @@ def code_document(
         evidence=evidence,
         provenance=Provenance(reading=reading, chains=chains, affiliations=affiliations, placed=placed),
         speakers=find_speakers(reading),
-        contexts=extraction.contexts,
-        context_words=find_context_words(
-            article.text, reading.sentences, tuple(context.name for context in extraction.contexts)
+        coder=EventCoder(
+            reading=reading,
+            contexts=extraction.contexts,
+            words=find_context_words(
+                article.text, reading.sentences, tuple(context.name for context in extraction.contexts)
+            ),
         ),
         event_ids=identify_events(article, triggers, model=model),
         model=model,

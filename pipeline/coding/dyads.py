@@ -6,7 +6,7 @@ meet, agree or fight with no recipient named, each with each. ``data/cameo_mutua
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import permutations, product
 from typing import Final
 
@@ -42,6 +42,7 @@ def pair_sides(
     return dyads, problems
 
 
+@lru_cache(maxsize=4096)
 def _find_mutual(code: str, trigger: str) -> tuple[bool, str] | None:
     """Whether it is done both ways with recipients too, and the code back; None for what is done one way."""
     words = trigger.lower().replace("-", " ").split()

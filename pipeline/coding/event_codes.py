@@ -4,7 +4,7 @@ PLOVER's rule that a COERCE event of mode cyber or misinformation has the contex
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from models.extraction import Context, Trigger
@@ -36,39 +36,54 @@ class EventCodes:
     evidence: tuple[Evidence, ...]
 
 
-def code_event(
-    reading: Reading, number: int, contexts: tuple[Context, ...], words: ContextWords, *, mode: str | None
-) -> EventCodes:
-    """The codes of trigger ``number`` with that mode in an article with those ``contexts``, told by ``words``."""
-    trigger = reading.extraction.triggers[number]
-    sentence = reading.trigger_sentence_of[number]
-    names = tuple(context.name for context in contexts)
-    told = words.told_in(sentence)
-    shown = [_show_context(reading, context, words, sentence) for context in contexts]
-    if trigger.type == "COERCE" and mode in _MODES_WITH_CONTEXT and mode not in names:
-        names += (mode,)
-        told |= {mode}
-        shown.append(_show(reading, (trigger.start, trigger.end), f"contexts.{mode}", "mode", trigger.confidence))
-    text = reading.text[trigger.start : trigger.end]
-    modality = reading.detail_modality(trigger)
-    return EventCodes(
-        plover=code_plover(trigger.type, mode, modality),
-        plover_plain=code_plain(trigger.type, mode),
-        cameo=code_cameo(trigger.type, mode, modality, names, told=told, trigger=text),
-        cameo_plain=code_cameo(trigger.type, mode, "actual", names, told=told, trigger=text),
-        contexts=names,
-        evidence=(*_show_modality(reading, trigger, sentence), *shown),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCoder:
+    """Codes the events of one article with those ``contexts``, which ``words`` tell."""
+
+    reading: Reading
+    contexts: tuple[Context, ...]
+    words: ContextWords
+    _shown: dict[int, tuple[Evidence, ...]] = field(default_factory=dict)
+
+    def code(self, number: int, *, mode: str | None) -> EventCodes:
+        """The codes of trigger ``number`` with that mode."""
+        trigger = self.reading.extraction.triggers[number]
+        sentence = self.reading.trigger_sentence_of[number]
+        names = tuple(context.name for context in self.contexts)
+        told = self.words.told_in(sentence)
+        shown = self._show_contexts(sentence)
+        if trigger.type == "COERCE" and mode in _MODES_WITH_CONTEXT and mode not in names:
+            names += (mode,)
+            told |= {mode}
+            span = (trigger.start, trigger.end)
+            shown += (_show(self.reading, span, f"contexts.{mode}", "mode", trigger.confidence),)
+        text = self.reading.text[trigger.start : trigger.end]
+        modality = self.reading.detail_modality(trigger)
+        return EventCodes(
+            plover=code_plover(trigger.type, mode, modality),
+            plover_plain=code_plain(trigger.type, mode),
+            cameo=code_cameo(trigger.type, mode, modality, names, told=told, trigger=text),
+            cameo_plain=code_cameo(trigger.type, mode, "actual", names, told=told, trigger=text),
+            contexts=names,
+            evidence=(*_show_modality(self.reading, trigger, sentence), *shown),
+        )
+
+    def _show_contexts(self, sentence: int) -> tuple[Evidence, ...]:
+        if sentence not in self._shown:
+            self._shown[sentence] = tuple(
+                _show_context(self.reading, context, self.words, sentence) for context in self.contexts
+            )
+        return self._shown[sentence]
 
 
 def _show_context(reading: Reading, context: Context, words: ContextWords, sentence: int) -> Evidence:
     """The word that tells a context, the nearest to the event; without a span where no word of the article does."""
-    field = f"contexts.{context.name}"
+    name = f"contexts.{context.name}"
     word = words.best(context.name, sentence)
     if word is None:
-        return Evidence(field=field, rule="article", confidence=round(context.confidence, 4))
+        return Evidence(field=name, rule="article", confidence=round(context.confidence, 4))
     rule = "sentence" if word.sentence == sentence else "word"
-    return _show(reading, (word.start, word.end), field, rule, context.confidence)
+    return _show(reading, (word.start, word.end), name, rule, context.confidence)
 
 
 def _show_modality(reading: Reading, trigger: Trigger, sentence: int) -> tuple[Evidence, ...]:
@@ -82,10 +97,10 @@ def _show_modality(reading: Reading, trigger: Trigger, sentence: int) -> tuple[E
     return (_show(reading, span, "modality", rule, trigger.modality_confidence),)
 
 
-def _show(reading: Reading, span: tuple[int, int], field: str, rule: str, confidence: float) -> Evidence:
+def _show(reading: Reading, span: tuple[int, int], name: str, rule: str, confidence: float) -> Evidence:
     start, end = span
     return Evidence(
-        field=field,
+        field=name,
         rule=rule,
         confidence=round(confidence, 4),
         text=reading.text[start:end],

@@ -3,13 +3,12 @@
 import math
 from dataclasses import dataclass
 
-from models.extraction import Context, Role, Trigger
+from models.extraction import Role, Trigger
 from pipeline.coding.actors import Actor, acting
 from pipeline.coding.attribution import count_people, find_amount, list_sources, show_counts
 from pipeline.coding.chains import Chains
-from pipeline.coding.context_words import ContextWords
 from pipeline.coding.dyads import pair_sides
-from pipeline.coding.event_codes import code_event
+from pipeline.coding.event_codes import EventCoder
 from pipeline.coding.event_place import PlacedMentions, find_place
 from pipeline.coding.event_time import DatedEvents
 from pipeline.coding.provenance import Provenance
@@ -44,8 +43,7 @@ class Coding:
     evidence: Evidence
     provenance: Provenance
     speakers: dict[int, Attribution]
-    contexts: tuple[Context, ...]
-    context_words: ContextWords
+    coder: EventCoder
     event_ids: tuple[str, ...]
     model: ModelInfo
     processed: str
@@ -62,7 +60,7 @@ def write_event(coding: Coding, number: int, *, mode: str | None = None) -> Even
     place, place_problems = find_place(reading, coding.placed, number, sides=sides)
     counts, count_problems = count_people(reading, trigger)
     amount, amount_problems = find_amount(reading, trigger, coding.evidence.story)
-    codes = code_event(reading, number, coding.contexts, coding.context_words, mode=mode)
+    codes = coding.coder.code(number, mode=mode)
     dyads, dyad_problems = pair_sides(roles, codes.cameo, reading.text[trigger.start : trigger.end])
     sources = list_sources(coding.provenance, coding.actors, trigger, coding.speakers.get(number))
     return Event(

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from pipeline.coding.context_words import stem
 from pipeline.coding.dyads import pair_sides
 from pipeline.coding.events import Coding, write_event
-from pipeline.coding.retellings import Telling, group_tellings
+from pipeline.coding.retellings import BY_WORDS, Telling, group_tellings
 from pipeline.records import Counts, Event
 from pipeline.records import Telling as TellingRecord
 
@@ -23,16 +24,20 @@ _OLD_DAYS: Final = 14
 _LONGEST_BEFORE: Final = 40
 _LONGEST_AFTER: Final = 240
 _SHORTEST_WORD: Final = 4
-_MARK: Final = re.compile(
-    r"\b(?:another|other|second|third|fourth|fifth|sixth|last|latest|next|new|fresh|more|further|additional|previous"
-    r"|earlier|similar|separate|different|each|every|any|no|such|repeated|several|many|multiple|some|few|two|three|four"
-    r"|five|six|seven|eight|nine|ten|dozens?|\d+|first|follow-up|again|also)\s+(?:of\s+)?(?:[\w-]+\s+){0,2}$",
-    re.IGNORECASE,
-)
+_MARKS: Final = frozenset(
+    (
+        "another", "other", "second", "third", "fourth", "fifth", "sixth", "last", "latest", "next", "new", "fresh",
+        "more", "further", "additional", "previous", "earlier", "similar", "separate", "different", "each", "every",
+        "any", "no", "such", "repeated", "several", "many", "multiple", "some", "few", "two", "three", "four", "five",
+        "six", "seven", "eight", "nine", "ten", "dozen", "dozens", "first", "follow-up", "again", "also",
+    )
+)  # fmt: skip
+_FARTHEST_MARK: Final = 3
 _JOINT: Final = re.compile(r";|\b(?:and|or|then|before|after|but|while|as|when|where)\b", re.IGNORECASE)
-_AGAIN: Final = re.compile(r"(?:\s+\w+){0,2}\s+(?:again|once more|anew|elsewhere)\b", re.IGNORECASE)
-_PLUPERFECT: Final = re.compile(r"\b(?:had|having)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
-_DEFINITE: Final = re.compile(r"\b(?:the|this|that)\s+$", re.IGNORECASE)
+_AGAIN: Final = frozenset(("again", "anew", "elsewhere"))
+_PERFECT: Final = frozenset(("had", "having"))
+_FARTHEST_PERFECT: Final = 4
+_DEFINITE: Final = frozenset(("the", "this", "that"))
 _NO_SERIES: Final = frozenset(
     (
         "talks",
@@ -60,8 +65,12 @@ def write_events(coding: Coding, *, merge: bool) -> tuple[Event, ...]:
     events = [write_event(coding, number) for number in numbers]
     if not merge:
         return tuple(events)
-    clusters = group_tellings([_tell(coding, number, events[number]) for number in numbers])
-    return tuple(_merge(coding, [(one.number, events[one.number]) for one in cluster]) for cluster in clusters)
+    alike = Counter((event.type, event.modality) for event in events)
+    several = [number for number, event in enumerate(events) if alike[event.type, event.modality] > 1]
+    clusters = group_tellings([_tell(coding, number, events[number]) for number in several])
+    tellings = [[one.number for one in cluster] for cluster in clusters]
+    tellings += [[number] for number, event in enumerate(events) if alike[event.type, event.modality] == 1]
+    return tuple(_merge(coding, [(number, events[number]) for number in told]) for told in sorted(tellings))
 
 
 def _merge(coding: Coding, tellings: Sequence[tuple[int, Event]]) -> Event:
@@ -135,6 +144,8 @@ def _tell(coding: Coding, number: int, event: Event) -> Telling:
     trigger = reading.extraction.triggers[number]
     sentence = reading.sentences[reading.trigger_sentence_of[number]]
     before = reading.text[max(0, trigger.start - _LONGEST_BEFORE) : trigger.start]
+    words = before.lower().split()
+    after = reading.text[trigger.end : trigger.end + _LONGEST_BEFORE].lower().split()[:_FARTHEST_MARK]
     sides = {name: _list_entities(coding, number, name) for name in ("ACTOR", "RECIPIENT")}
     days = _list_days(event)
     alone = not (sides["ACTOR"] or sides["RECIPIENT"]) and not any(
@@ -156,12 +167,19 @@ def _tell(coding: Coding, number: int, event: Event) -> Telling:
         country=event.place.country if event.place is not None and _is_stated_place(coding, number, event) else None,
         counts=(event.counts.dead, event.counts.injured, event.counts.arrested),
         amount=event.amount.value if event.amount is not None else None,
-        words=_list_words(coding, number),
-        marked=bool(_MARK.search(before) or _AGAIN.match(reading.text, trigger.end)),
+        words=_list_words(coding, number) if trigger.type in BY_WORDS else frozenset(),
+        marked=_is_marked(words[-_FARTHEST_MARK:], after),
         plural=_is_series(event.trigger.text),
-        background=bool(_PLUPERFECT.search(before)) or _is_old(coding, days),
-        anaphor=alone and bool(_DEFINITE.search(before)) and event.trigger.text.isalpha(),
+        background=not _PERFECT.isdisjoint(words[-_FARTHEST_PERFECT:]) or _is_old(coding, days),
+        anaphor=alone and bool(words) and words[-1] in _DEFINITE and event.trigger.text.isalpha(),
         result=bool(_RESULT_TRIGGER.match(event.trigger.text) and _BEFORE_RESULT.search(before)),
+    )
+
+
+def _is_marked(before: list[str], after: list[str]) -> bool:
+    """Whether the words beside a trigger set it apart: "another drone attack", "attacked again"."""
+    return any(word in _MARKS or word.isdigit() for word in before) or any(
+        word.rstrip(".,;") in _AGAIN for word in after
     )
 
 

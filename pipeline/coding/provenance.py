@@ -12,7 +12,7 @@ A value that the filler's own words tell has no entry. ``rule`` says how the oth
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.coding.actors import Actor
@@ -42,33 +42,39 @@ class Provenance:
     chains: Chains
     affiliations: tuple[Affiliation, ...]
     placed: PlacedMentions
+    _known: dict[tuple[int, Actor], tuple[Evidence, ...]] = field(default_factory=dict)
 
     def trace(self, mention: int, actor: Actor) -> tuple[Evidence, ...]:
         """What name, country, sector, title and members of ``actor`` rest on, as the filler ``mention`` has them."""
-        found = [
-            self._trace_name(mention, actor.name),
-            self._trace_country(mention, actor),
-            self._trace_sector(mention, actor),
-            self._trace_title(mention, actor.title),
-            *self._trace_members(mention),
-        ]
-        return tuple(one for one in found if one is not None)
+        if (mention, actor) not in self._known:
+            chain = self._chain(mention)
+            found = [
+                self._trace_name(chain, actor.name),
+                self._trace_country(chain, actor),
+                self._trace_sector(chain, actor),
+                self._trace_title(chain, actor.title),
+                *self._trace_members(mention),
+            ]
+            self._known[mention, actor] = tuple(one for one in found if one is not None)
+        return self._known[mention, actor]
 
     def _chain(self, mention: int) -> list[int]:
         """The mentions of the same actor, the filler first, then the nearest."""
         chain = self.chains.of[mention]
         others = self.chains.mentions[chain] if chain is not None else ()
-        return [mention, *sorted((one for one in others if one != mention), key=lambda one: (abs(one - mention), one))]
+        if len(others) < 2:
+            return [mention]
+        return sorted(others, key=lambda one: (abs(one - mention), one))
 
     def _link(self, mention: int, other: int) -> float:
         if mention == other:
             return 1.0
         return self.chains.confidence[mention] * self.chains.confidence[other]
 
-    def _show(self, field: str, rule: str, mention: int, confidence: float) -> Evidence:
+    def _show(self, name: str, rule: str, mention: int, confidence: float) -> Evidence:
         span = self.reading.mentions[mention]
         return Evidence(
-            field=field,
+            field=name,
             rule=rule,
             confidence=round(confidence * span.confidence, 4),
             text=self.reading.texts[mention],
@@ -76,49 +82,52 @@ class Provenance:
             end=span.end,
         )
 
-    def _trace_name(self, mention: int, name: str) -> Evidence | None:
+    def _trace_name(self, chain: list[int], name: str) -> Evidence | None:
+        mention = chain[0]
         if name in self.reading.texts[mention]:
             return None
-        for one in self._chain(mention)[1:]:
+        for one in chain[1:]:
             if name.casefold() in self.reading.texts[one].casefold():
                 return self._show("name", "coreference", one, self._link(mention, one))
         return None
 
-    def _trace_title(self, mention: int, title: str | None) -> Evidence | None:
+    def _trace_title(self, chain: list[int], title: str | None) -> Evidence | None:
+        mention = chain[0]
         if title is None or self.reading.texts[mention] == title:
             return None
-        offices = (one for one in self._chain(mention) if self.reading.texts[one] == title)
+        offices = (one for one in chain if self.reading.texts[one] == title)
         found = next(offices, None)
         if found is None:
             return None
         rule = "relation" if found in self.reading.titles.get(mention, ()) else "coreference"
         return self._show("title", rule, found, self._link(mention, found))
 
-    def _trace_country(self, mention: int, actor: Actor) -> Evidence | None:
+    def _trace_country(self, chain: list[int], actor: Actor) -> Evidence | None:
         if actor.country is None and actor.international is None:
             return None
         if actor.country is None or actor.international is not None:
-            told, found = self._trace_words("country", mention, lambda one: one.international == actor.international)
+            told, found = self._trace_words("country", chain, lambda one: one.international == actor.international)
         else:
-            told, found = self._trace_words("country", mention, lambda one: one.country == actor.country)
-        return found if told else self._trace_surroundings(mention, actor.country)
+            told, found = self._trace_words("country", chain, lambda one: one.country == actor.country)
+        return found if told else self._trace_surroundings(chain, actor.country)
 
-    def _trace_sector(self, mention: int, actor: Actor) -> Evidence | None:
+    def _trace_sector(self, chain: list[int], actor: Actor) -> Evidence | None:
         if actor.sector is None:
             return None
-        told, found = self._trace_words("sector", mention, lambda one: one.sector == actor.sector)
-        return found if told else self._show("sector", "role", mention, _ROLE)
+        told, found = self._trace_words("sector", chain, lambda one: one.sector == actor.sector)
+        return found if told else self._show("sector", "role", chain[0], _ROLE)
 
-    def _trace_words(self, field: str, mention: int, tells: _Tells) -> tuple[bool, Evidence | None]:
+    def _trace_words(self, name: str, chain: list[int], tells: _Tells) -> tuple[bool, Evidence | None]:
         """Whether words tell it, and which, where these are not the filler's own."""
-        for one in self._chain(mention):
+        mention = chain[0]
+        for one in chain:
             if not tells(self.affiliations[one]):
                 continue
             root = self._find_root(one, tells, {one})
             if root == mention:
                 return True, None
             rule = "relation" if one == mention else "coreference"
-            return True, self._show(field, rule, root, self._link(mention, one) * (_RELATION if root != one else 1.0))
+            return True, self._show(name, rule, root, self._link(mention, one) * (_RELATION if root != one else 1.0))
         return False, None
 
     def _find_root(self, mention: int, tells: _Tells, seen: set[int]) -> int:
@@ -137,19 +146,20 @@ class Provenance:
         if mention in reading.holders:
             yield from reading.owners.get(reading.holders[mention], ())
 
-    def _trace_surroundings(self, mention: int, country: str | None) -> Evidence:
-        placed = self.placed.countries
-        for one in self._chain(mention):
+    def _trace_surroundings(self, chain: list[int], country: str | None) -> Evidence:
+        placed, mention = self.placed.countries, chain[0]
+        for one in chain:
             place = self.affiliations[one].place
             for where in (one, *(() if place is None else (place,)), *self._list_related(one)):
                 if placed.get(where) == country:
                     resolved = self.placed.resolved.get(where)
                     sure = resolved.confidence if resolved is not None else _WITHOUT_WORDS["scene"]
                     return self._show("country", "gazetteer", where, sure * self._link(mention, one))
-        return self._trace_leader(mention, country) or self._trace_scene(mention, country)
+        return self._trace_leader(chain, country) or self._trace_scene(chain, country)
 
-    def _trace_leader(self, mention: int, country: str | None) -> Evidence | None:
-        for one in self._chain(mention):
+    def _trace_leader(self, chain: list[int], country: str | None) -> Evidence | None:
+        mention = chain[0]
+        for one in chain:
             if self.reading.mentions[one].type == "PER":
                 leader = find_leader(self.reading.texts[one], self.reading.published.year)
                 if leader is not None and leader.country == country:
@@ -158,9 +168,9 @@ class Provenance:
                 return self._show("country", "usual", one, _WITHOUT_WORDS["usual"] * self._link(mention, one))
         return None
 
-    def _trace_scene(self, mention: int, country: str | None) -> Evidence:
+    def _trace_scene(self, chain: list[int], country: str | None) -> Evidence:
         placed, reading = self.placed.countries, self.reading
-        for one in self._chain(mention):
+        for one in chain:
             for trigger, role in reading.uses.get(one, ()):
                 places = (other.mention for other in reading.extraction.triggers[trigger].roles)
                 if role in _ACTING:
@@ -170,7 +180,7 @@ class Provenance:
         dateline = find_dateline(reading)
         if dateline is not None and placed.get(dateline) == country:
             return self._show("country", "dateline", dateline, _WITHOUT_WORDS["dateline"])
-        sentence = reading.sentence_of[mention]
+        sentence = reading.sentence_of[chain[0]]
         for place, where in placed.items():
             if where == country and reading.sentence_of[place] == sentence:
                 return self._show("country", "setting", place, _WITHOUT_WORDS["setting"])

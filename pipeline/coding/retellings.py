@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-_BY_WORDS: Final = frozenset(("AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
+BY_WORDS: Final = frozenset(("AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
 _MUTUAL: Final = frozenset(("CONSULT", "AGREE", "COOPERATE"))
 _LEAST_SUPPORT: Final = 2
 _LEAST_SHARED_WORDS: Final = 2
@@ -132,7 +132,7 @@ def _differ(one: Telling, other: Telling) -> bool:
         or _differ_in_place(one, other)
         or _differ_in_size(one, other)
         or _differ_in_parties(one, other)
-        or (one.type in _BY_WORDS and not _say_the_same(one, other))
+        or (one.type in BY_WORDS and not _say_the_same(one, other))
     )
 
 
