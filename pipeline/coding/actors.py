@@ -47,6 +47,7 @@ _BODIES_OF_STATES = frozenset(("UNO", "EUR", "IGO"))
 _SECTORS_OF_BODIES = frozenset(("MIL", "COP", "JUD", "LEG", "MED"))
 _OF_THE_STATE = frozenset(("GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "SPY"))
 _LONGEST_ACRONYM = 4
+_STATE_WITHOUT_NAME = re.compile(r"(?:the |this |our |its )?(?:country|nation|state|republic|kingdom|homeland|land)")
 _FOREIGN = re.compile(
     r"\b(?:foreign(?! (?:minist|secretar|office|affairs|polic))|international|western|world|global|overseas|european"
     r"|african|asian|arab|latin american|regional (?:leaders|powers|bloc)|heads of state|neighbou?ring|envoys?"
@@ -113,21 +114,22 @@ def _find_surroundings(
 ) -> str | None:
     """Scene, story, sentence, topic; the story first for persons and parts of a state, unless their office is local.
 
-    An office holder of a state travels: neither scene nor sentence tells his country. Last comes that of who published
-    the article.
+    An office holder of a state travels: neither scene nor sentence tells his country, and neither does a dateline
+    before the topic. Last comes the country of who published the article.
     """
     found = find_sender(evidence, mentions) if kind == "GRP" else None
     if found is not None:
         return found
+    official = kind in ("PER", "TITLE") and sector == "GOV" and not local
+    if official:
+        return (evidence.story if evidence.plain else None) or find_topic(evidence, mentions) or evidence.story
     if local:
-        found = find_scene(evidence, mentions) or find_setting(evidence, mentions) or evidence.story
+        found = find_scene(evidence, mentions) or find_setting(evidence, mentions)
     elif kind in ("PER", "TITLE") or sector in _OF_THE_STATE:
         found = evidence.story
-    if found is None and not (kind in ("PER", "TITLE") and sector == "GOV"):
+    if found is None:
         found = find_scene(evidence, mentions) or evidence.story or find_setting(evidence, mentions)
-    found = found or find_topic(evidence, mentions)
-    if found is None and (local or not (kind in ("PER", "TITLE") and sector == "GOV")):
-        found = find_common_scene(evidence)
+    found = found or find_topic(evidence, mentions) or find_common_scene(evidence)
     return evidence.publisher if found is None and not evidence.named_in else found
 
 
@@ -135,6 +137,8 @@ def _is_domestic(kind: str, sector: str | None, words: str) -> bool:
     """Whether an actor without a country is one of the country that an article is about: "police", "the ministry"."""
     if kind == "ORG":
         fits = sector in _DOMESTIC or (sector is not None and not is_proper(words))
+    elif kind == "GPE":
+        fits = _STATE_WITHOUT_NAME.fullmatch(words) is not None
     else:
         fits = kind in ("PER", "FAC") or (kind in ("GRP", "TITLE") and sector != "REF")
     return fits and not _FOREIGN.search(words)

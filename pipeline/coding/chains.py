@@ -186,9 +186,16 @@ def _is_same_place(one: _Facts, other: _Facts) -> bool:
     return state is not None and state == country_of(full)
 
 
+def _is_plain_body(facts: _Facts) -> bool:
+    """Whether a chain is a known body that PLOVER gives no sector: the United Nations are no rebels and no company."""
+    return bool(facts.bodies) and facts.sector is None
+
+
 def _is_same_side(one: _Facts, other: _Facts) -> bool:
     """Not of two countries, not known by name as two organisations, not soldiers and rebels or judges and marchers."""
     if one.country and other.country and one.country != other.country:
+        return False
+    if (_is_plain_body(one) and other.sector in _OTHERS) or (_is_plain_body(other) and one.sector in _OTHERS):
         return False
     sectors = {one.sector, other.sector}
     if sectors & _INSTITUTIONS and sectors & _OTHERS:

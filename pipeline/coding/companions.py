@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from models.extraction import Trigger
 from pipeline.coding.actor import Actor
 from pipeline.coding.chains import Chains
+from pipeline.coding.countries import country_of, read_countries
 from pipeline.coding.leaders import find_leader_of
 from pipeline.coding.names import find_head
 from pipeline.coding.reading import Reading
@@ -39,15 +41,22 @@ def part_visitors(evidence: Evidence, chains: Chains, actors: list[Actor]) -> No
         if trigger.type != "CONSULT":
             continue
         hosts = {chains.of[role.mention] for role in trigger.roles if role.role == "RECIPIENT"} - {None}
-        places = {evidence.place_countries.get(role.mention) for role in trigger.roles if role.role == "LOCATION"}
+        states = _list_states(evidence, trigger)
         for role in trigger.roles:
             guest = chains.of[role.mention]
             if role.role != "ACTOR" or guest is None or not _is_unplaced_official(evidence, chains, actors, guest):
                 continue
             same = [actors[one] for one in hosts if one is not None and actors[one].country == actors[guest].country]
-            visits = trigger.mode == "visit" and (same or actors[guest].country in places)
+            visits = trigger.mode == "visit" and actors[guest].country in states
             if visits or any(_holds_same_office(actors[guest], host) for host in same):
                 actors[guest] = replace(actors[guest], country=None)
+
+
+def _list_states(evidence: Evidence, trigger: Trigger) -> set[str]:
+    """The states that a trigger's host or place is named as: a president may well visit a town of his own."""
+    texts = [evidence.reading.texts[role.mention] for role in trigger.roles if role.role in ("RECIPIENT", "LOCATION")]
+    codes = {text: country_of(text) for text in texts}
+    return {code for text, code in codes.items() if code is not None and text != read_countries()[code].capital}
 
 
 def _is_unplaced_official(evidence: Evidence, chains: Chains, actors: list[Actor], chain: int) -> bool:

@@ -32,6 +32,8 @@ _FARTHEST_SENTENCE = 6
 class Evidence:
     """What the whole article tells about countries; ``story`` is the one that it is about, if one stands out.
 
+    ``plain`` says that it stands out by how often it is named, not only as the dateline's.
+
     ``only`` is the one country that it names at all; ``publisher`` that of who published it. ``places_of`` are the
     place mentions of each sentence whose country is known, ``named_in`` the (country, mention) pairs of each sentence.
     """
@@ -42,6 +44,7 @@ class Evidence:
     places_of: dict[int, list[int]]
     named_in: dict[int, list[tuple[str, int]]]
     story: str | None
+    plain: bool
     only: str | None
     publisher: str | None
 
@@ -65,7 +68,7 @@ def collect_evidence(
         named_in[reading.sentence_of[number]].append((country, number))
         if place:
             places_of[reading.sentence_of[number]].append(number)
-    weights = _weigh_countries(named_in, headline)
+    weights = _weigh_countries(named_in, headline, dateline=_list_dateline(reading))
     best = weights.most_common(1)
     return Evidence(
         reading=reading,
@@ -73,7 +76,8 @@ def collect_evidence(
         place_countries=place_countries,
         places_of=dict(places_of),
         named_in=dict(named_in),
-        story=_find_story(reading, affiliations, place_countries, weights),
+        story=_find_leading(weights) or _find_dateline_country(reading, affiliations, place_countries, weights),
+        plain=_find_leading(weights) is not None,
         only=best[0][0] if best and best[0][1] >= _ONLY_ONE * weights.total() else None,
         publisher=publisher,
     )
@@ -91,33 +95,48 @@ def is_border(reading: Reading, number: int) -> bool:
     return reading.mentions[around].type in _AREAS and _BORDER.search(reading.texts[around]) is not None
 
 
-def _weigh_countries(named_in: dict[int, list[tuple[str, int]]], headline: tuple[str, ...]) -> Counter[str]:
+def _list_dateline(reading: Reading) -> tuple[int, ...]:
+    """The town of the dateline and the country behind it: "BASRA, Iraq - Guards …"."""
+    town = find_dateline(reading)
+    if town is None:
+        return ()
+    behind = town + 1
+    named = behind < len(reading.mentions) and reading.gap(town, behind) == ", "
+    return (town, behind) if named else (town,)
+
+
+def _weigh_countries(
+    named_in: dict[int, list[tuple[str, int]]], headline: tuple[str, ...], *, dateline: tuple[int, ...]
+) -> Counter[str]:
     weights: Counter[str] = Counter()
     for sentence, named in named_in.items():
         weight = _LEAD_WEIGHTS[sentence] if sentence < len(_LEAD_WEIGHTS) else 1
-        for country, _ in named:
-            weights[country] += weight
+        for country, number in named:
+            weights[country] += weight if number not in dateline else 1
     for country in headline:
         if weights[country]:
             weights[country] += _HEADLINE_WEIGHT
     return +weights
 
 
-def _find_story(
+def _find_leading(weights: Counter[str]) -> str | None:
+    """The country that the mentions tell most, those of the first two sentences and of the headline weighing more.
+
+    None unless it has half of the weight and twice that of the next. Seats of international bodies and borders do not
+    count.
+    """
+    best = weights.most_common(2)
+    clear = len(best) == 1 or (len(best) > 1 and best[0][1] >= 2 * best[1][1])
+    return best[0][0] if clear and best[0][1] / weights.total() >= _CLEAR_MAJORITY else None
+
+
+def _find_dateline_country(
     reading: Reading,
     affiliations: tuple[Affiliation, ...],
     place_countries: dict[int, str],
     weights: Counter[str],
 ) -> str | None:
-    """The country that the mentions tell most, those of the first two sentences and of the headline weighing more.
-
-    Where no country has half of the weight and twice that of the next, that of the dateline ("VILNIUS - …") if it has
-    a good share. Seats of international bodies and borders do not count.
-    """
-    best = weights.most_common(2)
-    clear = len(best) == 1 or (len(best) > 1 and best[0][1] >= 2 * best[1][1])
-    if clear and best[0][1] / weights.total() >= _CLEAR_MAJORITY:
-        return best[0][0]
+    """The country of the dateline ("VILNIUS - …") if it has a good share of the weight."""
     dateline = find_dateline(reading)
     if dateline is None:
         return None

@@ -255,3 +255,36 @@ def test_a_visitor_is_not_of_the_country_visited() -> None:
         "E1 ACTOR=T2 RECIPIENT=T3\nTITLE T2>T1"
     )
     assert side(document, "Jan Kowal").country is None
+
+
+def test_a_president_may_visit_a_town_of_his_own() -> None:
+    document = code(
+        "[T1:GPE|Nigeria] mourns.\n[T2:TITLE|President] [T3:PER|Aliyu Gwarzo] [E1:CONSULT/visit|visited] "
+        "[T4:GPE|Kaduna].\n---\nE1 ACTOR=T3 LOCATION=T4\nTITLE T3>T2"
+    )
+    assert side(document, "Aliyu Gwarzo").country == "NGA"
+
+
+def test_a_dateline_does_not_tell_whose_president_speaks() -> None:
+    document = code(
+        "[T1:GPE|ADDIS ABABA], [T2:GPE|Ethiopia] - [T3:GPE|Egypt] and [T4:GPE|Ethiopia] met.\nThey parted.\n"
+        "The dam is on the Nile.\nIn [T7:GPE|Egypt] fields are dry.\nWater is short there.\n"
+        "[T5:TITLE|President] [T6:PER|Hisham el-Masry] [E1:ACCUSE|spoke].\n---\nE1 ACTOR=T6\nTITLE T6>T5\nIN T1>T2"
+    )
+    assert side(document, "Hisham el-Masry").country == "EGY"
+
+
+def test_the_country_without_a_name_is_that_of_the_article() -> None:
+    document = code(
+        "[T1:GPE|Peru] votes.\nA debt weighs on [T2:GPE|the country]; [T3:GPE|the country] [E1:ACCUSE|spoke].\n"
+        "---\nE1 ACTOR=T3"
+    )
+    assert side(document, "the country").code == "PERGOV"
+
+
+def test_the_united_nations_are_no_rebels() -> None:
+    document = code(
+        "[T1:ORG|The United Nations] [E1:ACCUSE|blamed] [T2:ORG|a rebel coalition] in [T3:GPE|Chad].\n---\n"
+        "E1 ACTOR=T1 RECIPIENT=T2 LOCATION=T3\nCOREF T1=T2"
+    )
+    assert side(document, "a rebel coalition").code == "TCDREB"
