@@ -52,12 +52,13 @@ _NOUNS = {
 }
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+")
 _LARGEST = 1e18
+_LONGEST_PHRASE_CHARACTERS = 300  # what is longer states its number at the beginning, or none
 
 
 @lru_cache(maxsize=8192)
 def parse_number(text: str) -> float | None:
     """The first number that ``text`` states, None where it states none ("dozens", "several")."""
-    tokens: list[str] = _TOKEN.findall(text.lower())
+    tokens: list[str] = _TOKEN.findall(text[:_LONGEST_PHRASE_CHARACTERS].lower())
     start = next((at for at, token in enumerate(tokens) if token[0].isdecimal() or _is_number_word(token)), None)
     if tokens and tokens[0] in _NONE:
         return 0.0
@@ -82,11 +83,12 @@ def parse_amount(text: str, *, country: str | None = None) -> Amount:
 
     ``country`` (alpha-3) is whose currency a bare noun that several share means: "shillings", "pesos", "pounds".
     """
-    words = text.lower().split()
+    phrase = text[:_LONGEST_PHRASE_CHARACTERS]
+    words = phrase.lower().split()
     noun = _NOUNS.get(words[-1], words[-1].removesuffix("s")) if words else ""
     own = _own_currencies().get((country or "", noun)) if noun in _SHARED_NOUNS else None
-    bare = own is not None and not any(word[:1].isupper() for word in text.split())
-    return Amount(value=parse_number(text), currency=own if bare else _find_currency(text), text=text)
+    bare = own is not None and not any(word[:1].isupper() for word in phrase.split())
+    return Amount(value=parse_number(text), currency=own if bare else _find_currency(phrase), text=text)
 
 
 @cache

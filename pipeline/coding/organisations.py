@@ -14,6 +14,7 @@ _TABLES = ("metonyms.tsv", "organisations.tsv", "petrarch_groups.tsv")
 _DROPPED = re.compile(r"[.’'\"“”]")
 _BREAK = re.compile(r"[\s\-–]+")
 _LONGEST_NAME = 9
+_LONGEST_PHRASE = 300  # characters: no mention of a body is longer
 _BEFORE_NAME = frozenset(("of", "for", "at", "with", "from", "the", "to", "in"))
 
 
@@ -76,7 +77,7 @@ def find_organisation_in(phrase: str) -> Organisation | None:
     Only words with a capital letter count, so that "it" or "who" is never taken for an acronym. The last word names one
     only after a preposition: "Organised Labour" is not the Labour Party.
     """
-    words = phrase.split()
+    words = phrase[:_LONGEST_PHRASE].split()
     for length in range(min(len(words), _LONGEST_NAME), 0, -1):
         for start in range(len(words) - length + 1):
             part = words[start : start + length]

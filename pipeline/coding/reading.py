@@ -18,6 +18,7 @@ _WILL = re.compile(r"\b(?:will|would|shall|wo|would)(?:n['’]t)?\b|\b(?:not|nev
 _POSSESSIVE = frozenset(("'s ", "’s ", "' ", "’ "))
 _OF_GAPS = frozenset((" of ", " of the ", " for ", " for the ", " at ", " at the ", " with ", " with the ", " from "))
 _AFTER_DATELINE = re.compile(r"(?:,[^.\n]{0,60}?)?\s*(?:\([^)]{1,40}\)\s*)?(?:[-–—]{1,2}|:)\s")
+_LONGEST_DATELINE_END = 150
 _OWNERS = frozenset(("GPE", "NORP", "ORG"))
 _OWNED = frozenset(("TITLE", "ORG", "GRP", "PER", "FAC"))
 
@@ -102,7 +103,11 @@ def read_extraction(article: Article, extraction: Extraction) -> Reading:
 def find_dateline(reading: Reading) -> int | None:
     """The place that an article begins with: "BASRA, Iraq - Guards …", "VILNIUS, March 3 (Agency) - …"."""
     for number, mention in enumerate(reading.mentions[:3]):
-        if mention.type == "GPE" and mention.start < 3 and _AFTER_DATELINE.match(reading.text, mention.end):
+        if (
+            mention.type == "GPE"
+            and mention.start < 3
+            and _AFTER_DATELINE.match(reading.text, mention.end, mention.end + _LONGEST_DATELINE_END)
+        ):
             return number
     return None
 

@@ -19,7 +19,7 @@ _VERBS: Final = (
     r"|reports|announced|claimed|claims|insisted|recalled|replied|declared|testified|conceded|acknowledged|admitted"
     r"|confirmed|warned|argued|remarked|commented|predicted|estimated|alleged|disclosed|revealed|believes?|estimates?)"
 )
-_QUOTE: Final = re.compile(r"“[^”“]{1,2000}(?:”|$|(?=\n\s*“))|\"[^\"\n]{1,2000}(?:\"|$|(?=\n))")
+_QUOTE: Final = re.compile(r"“[^”“]{1,2000}(?:”|$|(?=\n\s{0,20}“))|\"[^\"\n]{1,2000}(?:\"|$|(?=\n))")
 _SHORTEST_QUOTE: Final = 4  # words: shorter ones are terms in quotation marks, unless someone says them
 _ADVERB: Final = r"(?:(?:also|later|then|further|previously|\w+ly|has|had|have)\s+)?"
 _ASIDE: Final = r"(?:\s*[,(][^.;:“”\"]{1,100}?[,)])?"
@@ -29,6 +29,7 @@ _NAME_AFTER: Final = re.compile(r"[\s,]*(?:but\s+|and\s+)?(?:the\s+|a\s+|an\s+)?
 _INTRODUCED: Final = re.compile(rf"{_ASIDE}\s+{_ADVERB}{_VERBS}(?:\s[^.;“”\"]{{0,80}})?[,:]?\s*$")
 _RUNS_ON: Final = re.compile(r"[^.!?\n]{0,80}[.!?,]?[\s”\"]*$")
 _FARTHEST: Final = 120
+_LONGEST_ATTRIBUTION: Final = 200
 _INVERTED: Final = re.compile(
     r",\s+(?:said|says|added|adds|wrote|reported|announced|reports|claimed|warned|explained|estimated)"
     r"\s+(?:the\s+|a\s+|an\s+)?$"
@@ -38,7 +39,7 @@ _ORDER: Final = re.compile(r"[^.;,]{0,80}?\b(?:not )?to\b")
 _REPORT_END: Final = re.compile(
     r"(?:[.,;]|$|\s+(?:on|in|at|by|late|early|earlier|after|during|yesterday|today|this|last|from|through|via)\b[^,;]*[.,;]?\s*$)"
 )
-_THAT: Final = re.compile(r"(?:\s+[^.;,]{1,60})?\s+that\b")
+_THAT: Final = re.compile(r"(?:\s+[^.;,\s][^.;,]{0,59})?\s+that\b")
 _COMMA_BEFORE: Final = re.compile(r",\s+(?:the\s+|a\s+|an\s+)?$")
 _SURE_VERBS: Final = ("said", "says", "say", "saying", "added", "adds", "insisted", "argued", "believes", "believe")
 _CONFIDENCE: Final = {"quote": 0.9, "reported": 0.78}  # precision on the annotated news
@@ -136,7 +137,7 @@ class _Finder:
             gap = self.text[end : max(end, self._begin(one))]
             if _VERB_BEFORE.fullmatch(gap):
                 return self.reading.holders.get(one, one), mention.end
-            verb = _VERB_AFTER.match(self.text, mention.end)
+            verb = _VERB_AFTER.match(self.text, mention.end, mention.end + _LONGEST_ATTRIBUTION)
             if verb and _NAME_AFTER.fullmatch(gap):
                 return one, verb.end()
         return None
