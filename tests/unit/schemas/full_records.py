@@ -20,20 +20,23 @@ def make_full(record: type) -> dict[str, Any]:
 
 
 def _fill(kind: inspect.Type) -> Any:
+    value: Any
     match kind:
         case inspect.Metadata():
-            return _fill(kind.type)
+            value = _fill(kind.type)
         case inspect.StructType():
-            return {field.encode_name: _fill(field.type) for field in kind.fields if field.required}
+            value = {field.encode_name: _fill(field.type) for field in kind.fields if field.required}
         case inspect.UnionType():
-            return _fill(next(part for part in kind.types if not isinstance(part, inspect.NoneType)))
+            value = _fill(next(part for part in kind.types if not isinstance(part, inspect.NoneType)))
         case inspect.VarTupleType():
-            return [_fill(kind.item_type)]
+            value = [_fill(kind.item_type)]
         case inspect.DictType():
-            return {"key": _fill(kind.value_type)}
+            value = {"key": _fill(kind.value_type)}
         case inspect.LiteralType():
-            return kind.values[0]
-    return _SCALARS[type(kind)]
+            value = kind.values[0]
+        case _:
+            value = _SCALARS[type(kind)]
+    return value
 
 
 def mutate(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
