@@ -7,6 +7,8 @@
 - Who makes, pays or holds the event that a noun names is its actor: "the last visit was made by Hayashi in April".
 - Of a clause "that China would relax …" China alone is the actor, whoever agreed on it.
 - What somebody "is to" or "was to" do is planned: "Iwaya was to attend a dialogue".
+- Who is asked, urged … "to" do something is the recipient of the request.
+- Who hosts, receives or welcomes a visitor is the host: PLOVER's recipient, though the subject of the sentence.
 """
 
 import re
@@ -39,6 +41,13 @@ _LONGEST_NAME: Final = 120
 _BEFORE_DATE: Final = frozenset((" in ", " on ", " "))
 _MODAL: Final = re.compile(r" (?:would|will|could|may|might|must|should|shall)(?: not)?(?: \w{1,20}ly)? $")
 _THAT: Final = re.compile(r"\bthat (?:the )?$")
+_ASKED: Final = re.compile(r" (?:(?:up)?on )?(?:the )?")
+_TO_DO: Final = re.compile(r"(?:['’]s [\w -]{1,30})? (?:not )?to \w")
+_FARTHEST_ASKED: Final = 8
+_ASKED_TYPES: Final = frozenset(("PER", "GPE", "ORG", "NORP", "GRP", "TITLE", "PRO"))
+_HOSTS: Final = re.compile(r"(?:host(?:ed|s|ing)?|receiv(?:ed|es|ing)|welcom(?:ed|es|ing))", re.IGNORECASE)
+_PASSIVE: Final = re.compile(r"\b(?:was|were|is|are|been|being|be)\s+(?:\w{1,20}ly\s+)?$", re.IGNORECASE)
+_LONGEST_PASSIVE: Final = 40
 _JOINED: Final = frozenset(("PER", "GPE", "ORG", "NORP", "GRP"))
 
 
@@ -93,6 +102,10 @@ def _complete(words: _Words, trigger: Trigger) -> tuple[Trigger, Relation | None
         trigger = _add(trigger, "ACTOR", _find_country(words, trigger))
     elif trigger.type == "MOBILIZE" and "RECIPIENT" not in filled:
         trigger = _add(trigger, "RECIPIENT", _find_waters(words, trigger))
+    elif trigger.type == "REQUEST" and "RECIPIENT" not in filled:
+        trigger = _add(trigger, "RECIPIENT", _find_asked(words, trigger))
+    elif (trigger.type, trigger.mode) == ("CONSULT", "visit"):
+        trigger = _turn_host(words, trigger)
     trigger = _keep_subject(words, trigger)
     for partner in _find_partners(words, trigger):
         trigger = _add(trigger, "ACTOR", partner)
@@ -146,6 +159,32 @@ def _find_waters(words: _Words, trigger: Trigger) -> int | None:
         if mention.type in ("NORP", "GPE") and one not in actors and _OWN_WATERS.match(words.text, mention.end):
             return one
     return None
+
+
+def _find_asked(words: _Words, trigger: Trigger) -> int | None:
+    """Who stands between a request and its "to": "urged Peru to wait"."""
+    used = {role.mention for role in trigger.roles if role.role != "SOURCE"}
+    for one in words.between(trigger.end + 1, min(trigger.end + _FARTHEST_ASKED, words.sentence_end(trigger))):
+        mention = words.mentions[one]
+        fits = mention.type in _ASKED_TYPES and one not in used
+        if fits and _ASKED.fullmatch(words.gap(trigger.end, one)) and _TO_DO.match(words.text, mention.end):
+            return one
+    return None
+
+
+def _turn_host(words: _Words, trigger: Trigger) -> Trigger:
+    """Make the subject of "hosted" the recipient and its object the actor, where the model has it the other way."""
+    sides = {name: [role.mention for role in trigger.roles if role.role == name] for name in ("ACTOR", "RECIPIENT")}
+    if not (sides["ACTOR"] and sides["RECIPIENT"]) or not _HOSTS.fullmatch(words.text, trigger.start, trigger.end):
+        return trigger
+    before = all(words.mentions[one].end <= trigger.start for one in sides["ACTOR"])
+    after = all(words.mentions[one].start >= trigger.end for one in sides["RECIPIENT"])
+    passive = _PASSIVE.search(words.text, max(0, trigger.start - _LONGEST_PASSIVE), trigger.start)
+    if passive or not (before and after):
+        return trigger
+    turned = {"ACTOR": "RECIPIENT", "RECIPIENT": "ACTOR"}
+    roles = tuple(replace(role, role=turned.get(role.role, role.role)) for role in trigger.roles)
+    return replace(trigger, roles=tuple(sorted(roles, key=lambda one: (ROLES.index(one.role), one.mention))))
 
 
 def _keep_subject(words: _Words, trigger: Trigger) -> Trigger:

@@ -67,6 +67,42 @@ def test_what_somebody_is_to_do_is_planned(words: str, modality: str) -> None:
     assert event_at(code_block(markup), "attend").modality == modality
 
 
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("[E1:REQUEST|urged] [T2:GPE|Chile] to wait", "Chile"),
+        ("[E1:REQUEST|called] on the [T2:NORP|Chileans] not to leave", "Chileans"),
+        ("[E1:REQUEST|asked] [T2:GPE|Chile] for money", None),
+        ("[E1:REQUEST|asked] about [T2:GPE|Chile] to wait", None),
+    ],
+)
+def test_who_is_asked_to_do_something_is_the_recipient(words: str, asked: str | None) -> None:
+    markup = f"[T1:GPE|Peru] {words}.\n---\nE1 ACTOR=T1"
+    trigger = words.partition("|")[2].partition("]")[0]
+
+    assert _sides(markup, trigger).get("RECIPIENT") == asked
+
+
+@pytest.mark.parametrize(
+    ("words", "roles"),
+    [
+        ("[T1:PER|Xi] [E1:CONSULT/visit|hosted] [T2:PER|Putin]", {"ACTOR": "Putin", "RECIPIENT": "Xi"}),
+        ("[T1:PER|Xi] [E1:CONSULT/visit|visited] [T2:PER|Putin]", {"ACTOR": "Xi", "RECIPIENT": "Putin"}),
+        ("[T1:PER|Xi] was [E1:CONSULT/visit|received] by [T2:PER|Putin]", {"ACTOR": "Xi", "RECIPIENT": "Putin"}),
+    ],
+)
+def test_who_hosts_is_the_recipient(words: str, roles: dict[str, str]) -> None:
+    trigger = words.partition("visit|")[2].partition("]")[0]
+
+    assert _sides(f"{words}.\n---\nE1 ACTOR=T1 RECIPIENT=T2", trigger) == roles
+
+
+def test_a_host_that_the_model_has_right_stays() -> None:
+    markup = "[T1:PER|Xi] [E1:CONSULT/visit|hosted] [T2:PER|Putin].\n---\nE1 ACTOR=T2 RECIPIENT=T1"
+
+    assert _sides(markup, "hosted") == {"ACTOR": "Putin", "RECIPIENT": "Xi"}
+
+
 def test_a_modality_that_the_model_gave_stays() -> None:
     markup = (
         "#ID a\n#DATE 2024-12-25\n[T1:PER|Ada] was not to [E1:CONSULT|attend] talks.\n---\nE1 ACTOR=T1 MODALITY=negated"

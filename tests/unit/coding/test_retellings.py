@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.coding.retellings import Telling, group_tellings, merge_clusters
@@ -27,6 +27,9 @@ BASE = Telling(
 LATER = replace(BASE, number=1, start=100, sentence=1)
 NAMES = st.frozensets(st.sampled_from(["e1", "e2", "e3"]), max_size=2)
 DAY = st.integers(1, 4)
+
+
+many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -64,12 +67,14 @@ def numbers(tellings: list[Telling]) -> list[list[int]]:
     return sorted(sorted(one.number for one in cluster) for cluster in group_tellings(tellings))
 
 
+@many
 @given(telling_lists(), st.randoms(use_true_random=False))
 def test_the_order_of_tellings_does_not_matter(tellings: list[Telling], random: object) -> None:
     shuffled = sorted(tellings, key=lambda _: random.random())  # type: ignore[attr-defined]
     assert numbers(shuffled) == numbers(tellings)
 
 
+@many
 @given(telling_lists())
 def test_what_is_merged_stays_so_and_nothing_more_is(tellings: list[Telling]) -> None:
     clusters = group_tellings(tellings)
@@ -77,6 +82,7 @@ def test_what_is_merged_stays_so_and_nothing_more_is(tellings: list[Telling]) ->
     assert sorted(one.number for cluster in clusters for one in cluster) == list(range(len(tellings)))
 
 
+@many
 @given(telling_lists())
 def test_nothing_that_contradicts_is_merged(tellings: list[Telling]) -> None:
     for cluster in group_tellings(tellings):
