@@ -29,7 +29,7 @@ def make_credentials(settings: Settings) -> Any:
     return None if context is None else SSLCredentials(context)
 
 
-class _TokenProvider(AbstractTokenProvider):
+class _TokenProvider(AbstractTokenProvider):  # type: ignore[misc]
     """Reads the token anew for each connection, off the event loop."""
 
     def __init__(self, settings: Settings) -> None:

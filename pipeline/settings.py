@@ -135,7 +135,13 @@ class Settings:
     )
     batch_articles: int = _setting(16, _whole(1, 4096), "Most articles in a batch.")
     batch_wait_seconds: float = _setting(0.1, _number(0.01, 60), "Longest wait for a batch to fill.")
-    buffer_articles: int = _setting(256, _whole(1, 100_000), "Articles fetched ahead of the batch at work.")
+    batch_bytes: int = _setting(
+        MEBIBYTE, _whole(1024, 512 * MEBIBYTE), "Most bytes of a batch, but for an article that is larger by itself."
+    )
+    buffer_articles: int = _setting(256, _whole(1, 100_000), "Most articles fetched ahead of the batch at work.")
+    buffer_bytes: int = _setting(
+        32 * MEBIBYTE, _whole(1024, 64 * 1024 * MEBIBYTE), "Bytes at which no more is fetched ahead."
+    )
     attempts: int = _setting(2, _whole(1, 10), "Tries of an article alone, before it becomes a dead letter.")
     max_article_bytes: int = _setting(
         MEBIBYTE, _whole(1024, 64 * MEBIBYTE), "Largest article; a larger one becomes a dead letter."
@@ -162,12 +168,15 @@ class Settings:
     )
     connect_timeout_seconds: float = _setting(10.0, _number(0.5, 600), "Longest wait for the broker at start.")
     stall_seconds: float = _setting(
-        600.0, _number(1, 86_400), "A batch at work for longer makes the health check fail."
+        600.0, _number(1, 86_400), "A batch at work for longer makes the health check fail, and ends the worker."
+    )
+    watchdog_seconds: float = _setting(
+        300.0, _number(0, 86_400), "Input that waits for so long, with nothing committed, ends the worker; 0: never."
     )
     web_host: str = _setting(
         "127.0.0.1", _matching(_HOST, "a host name or address"), "Address that /metrics is served at."
     )
-    web_port: int = _setting(0, _whole(0, 65535), "Port of /metrics and /health; 0: not served.")
+    web_port: int = _setting(0, _whole(0, 65535), "Port of /health, /ready and /metrics; 0: not served.")
     security_protocol: str = _setting(
         "PLAINTEXT",
         _choice("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
@@ -193,6 +202,7 @@ class Settings:
         NONE, _file(), "File that holds the token for OAUTHBEARER; read again for each connection, as tokens expire."
     )
     log_level: str = _setting("INFO", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "Least severity that is logged.")
+    log_format: str = _setting("text", _choice("text", "json"), "Lines for people, or a JSON object a line.")
 
     def __post_init__(self) -> None:
         for field in FIELDS:
@@ -272,7 +282,7 @@ class Settings:
 
     def without_security(self) -> "Settings":
         """These settings for a broker that asks for neither TLS nor SASL."""
-        plain = {field.name: field.default for field in FIELDS if field.name.startswith(_SECURITY)}
+        plain: dict[str, Any] = {field.name: field.default for field in FIELDS if field.name.startswith(_SECURITY)}
         return dataclasses.replace(self, **plain)
 
     def describe(self) -> dict[str, str]:
