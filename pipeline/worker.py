@@ -26,8 +26,8 @@ from pipeline.topics import create_topics
 
 log = logging.getLogger(__name__)
 
-# What an orderly end may take beyond the wait for the broker.
-_STOP_SECONDS = 5.0
+# What an orderly end of both applications may take beyond the wait for the broker.
+_STOP_SECONDS = 10.0
 
 
 class _Worker(faust.Worker):
