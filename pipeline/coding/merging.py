@@ -148,8 +148,10 @@ def _tell(coding: Coding, number: int, event: Event) -> Telling:
     after = reading.text[trigger.end : trigger.end + _LONGEST_BEFORE].lower().split()[:_FARTHEST_MARK]
     sides = {name: _list_entities(coding, number, name) for name in ("ACTOR", "RECIPIENT")}
     days = _list_days(event)
-    alone = not (sides["ACTOR"] or sides["RECIPIENT"]) and not any(
-        role.role in ("LOCATION", "TIME") for role in trigger.roles
+    alone = (
+        trigger.modality in ("actual", "planned")
+        and not (sides["ACTOR"] or sides["RECIPIENT"])
+        and not any(role.role in ("LOCATION", "TIME") for role in trigger.roles)
     )
     return Telling(
         number=number,
