@@ -98,7 +98,7 @@ def worker(settings: Settings) -> None:
 
 
 @main.command()
-@with_settings(*CONNECTION, *_TOPICS, "partitions", "replication", "max_message_bytes")
+@with_settings(*CONNECTION, *_TOPICS, "group", "partitions", "replication", "max_message_bytes")
 def topics(settings: Settings) -> None:
     """Create the topics that are missing."""
     from pipeline.topics import create_topics

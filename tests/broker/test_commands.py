@@ -29,10 +29,19 @@ def run(settings: Settings, *arguments: str, stdin: bytes = b"") -> Result:
 
 
 def test_topics_are_created_once_and_then_left_alone(settings: Settings) -> None:
+    topics = (*settings.topics, settings.topic_revisions)
     first = run(settings, "topics")
-    assert (first.exit_code, first.output) == (0, "".join(f"{topic}: created\n" for topic in settings.topics))
+    assert (first.exit_code, first.output) == (0, "".join(f"{topic}: created\n" for topic in topics))
     again = run(settings, "topics", "--partitions", "5")
-    assert (again.exit_code, again.output) == (0, "".join(f"{topic}: exists\n" for topic in settings.topics))
+    assert (again.exit_code, again.output) == (0, "".join(f"{topic}: exists\n" for topic in topics))
+
+
+def test_topics_that_must_have_as_many_partitions_are_refused_where_they_have_not(settings: Settings) -> None:
+    documents = replace(settings, topic_documents=f"{settings.topic_documents}.more", partitions=3)
+    assert run(settings, "topics").exit_code == 0
+    refused = run(documents, "topics")
+    assert refused.exit_code == 1
+    assert f"the topic {settings.topic_revisions} has 2 partitions, {documents.topic_documents} has 3" in refused.output
 
 
 def test_published_articles_are_consumed_as_events_documents_and_dead_letters(
