@@ -13,7 +13,7 @@ import openvino as ov
 
 from models.backends import BatchInputs, BatchOutputs, Floats, Integers, PairInputs
 
-_MOST_STREAMS: Final = 4  # each has buffers of its own, up to 80 MB
+_MOST_STREAMS: Final = 2  # each has buffers of its own, and 5 MB for each length of window that it has met
 _BATCH_PIECES: Final = 512
 _FEWEST_ROWS: Final = 16
 
@@ -35,7 +35,7 @@ class OpenVinoBackend:
     """Runs the two graphs on the CPU. What is not int8 in them is computed in float32, on any CPU.
 
     A thread computes a batch from beginning to end, so that no thread waits for another and the numbers don't depend
-    on how many there are; only beyond four do several threads share a batch.
+    on how many there are; only beyond two do several threads share a batch.
     """
 
     def __init__(self, spans_graph: Path, pairs_graph: Path, *, threads: int | None = None) -> None:
