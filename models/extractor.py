@@ -22,7 +22,7 @@ from models.windows import Window, cut_windows, number_sentences
 from models.words import WordReader, WordSequence
 
 MAX_WINDOW_PIECES: Final = 512
-_PADDING_MULTIPLE: Final = 16
+_PADDING_MULTIPLE: Final = 32
 _BATCHES_A_ROUND: Final = 32
 _CHARACTERS_A_PIECE: Final = 4
 
