@@ -77,7 +77,8 @@ def collate(examples: Sequence[Example], *, max_span_words: int, padding_id: int
         last_piece=torch.from_numpy(last),
         allowed=torch.from_numpy(allowed),
         real=torch.from_numpy(real),
-        **_collate_soft(examples, words, max_span_words),
+        soft=_collate_soft(examples, words, max_span_words),
+        taught=torch.tensor([example.soft is not None for example in examples]),
         **_collate_pairs(examples, words),
         **_collate_contexts(examples),
     )
@@ -99,15 +100,14 @@ def _allow(example: Example, allowed: np.ndarray, real: np.ndarray) -> None:
             allowed[label.first, label.last - label.first, sorted(label.classes)] = True
 
 
-def _collate_soft(examples: Sequence[Example], words: int, widths: int) -> dict[str, Tensor | None]:
-    taught = [example.soft is not None for example in examples]
-    if not any(taught):
-        return {"soft": None, "taught": torch.tensor(taught)}
+def _collate_soft(examples: Sequence[Example], words: int, widths: int) -> Tensor | None:
+    if all(example.soft is None for example in examples):
+        return None
     soft = np.zeros((len(examples), words, widths, SPAN_CLASSES), dtype=np.float32)
     for row, example in enumerate(examples):
         if example.soft is not None:
             soft[row, : len(example.soft.spans)] = example.soft.spans
-    return {"soft": torch.from_numpy(soft), "taught": torch.tensor(taught)}
+    return torch.from_numpy(soft)
 
 
 def _collate_pairs(examples: Sequence[Example], words: int) -> dict[str, Tensor]:
@@ -123,11 +123,15 @@ def _collate_pairs(examples: Sequence[Example], words: int) -> dict[str, Tensor]
         roles = pair_triggers(own_triggers[:, :3], own_mentions, example.sentence_of_word)
         links = pair_mentions(own_mentions, example.sentence_of_word)
         soft = example.soft
-        role_targets.append(_blend(_targets(roles, example.roles, len(ROLES)), soft and soft.roles, example))
-        link_targets.append(_blend(_targets(links, example.links, len(LINK_TYPES)), soft and soft.links, example))
-        modes.append(_blend(np.eye(len(MODES), dtype=np.float32)[own_triggers[:, 3]], soft and soft.modes, example))
+        role_targets.append(_blend(_targets(roles, example.roles, len(ROLES)), soft.roles if soft else None, example))
+        link_targets.append(
+            _blend(_targets(links, example.links, len(LINK_TYPES)), soft.links if soft else None, example)
+        )
+        modes.append(
+            _blend(np.eye(len(MODES), dtype=np.float32)[own_triggers[:, 3]], soft.modes if soft else None, example)
+        )
         one_of_modalities = np.eye(len(MODALITIES), dtype=np.float32)[own_triggers[:, 4]]
-        modalities.append(_blend(one_of_modalities, soft and soft.modalities, example))
+        modalities.append(_blend(one_of_modalities, soft.modalities if soft else None, example))
         role_pairs.append(roles + np.array([trigger_count, mention_count, 0]))
         link_pairs.append(links + np.array([mention_count, mention_count, 0]))
         mentions.append(own_mentions + np.array([row * words, row * words, 0]))
