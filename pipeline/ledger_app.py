@@ -117,7 +117,7 @@ def build_ledger_app(settings: Settings, ledger: Ledger, *, data_folder: Path, o
         table_standby_replicas=0,
         consumer_max_fetch_size=MEBIBYTE,
     )
-    raw = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
+    raw: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
     documents = app.topic(settings.topic_documents, allow_empty=True, **raw)
     changelog = app.topic(settings.topic_revisions, allow_empty=True, **raw)
     table = app.Table(
