@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from models.backends import Backend
 from models.backends.torch_backend import TorchBackend
 from models.decoding import Thresholds
 from models.extraction import Extraction
@@ -13,10 +14,9 @@ from models.words import WordReader
 
 
 def build_extraction(
-    articles: list[AnnotatedArticle], reader: WordReader, spans: SpanNetwork, pairs: PairNetwork
+    articles: list[AnnotatedArticle], reader: WordReader, backend: Backend
 ) -> Callable[[Thresholds], list[Extraction]]:
-    """A function from thresholds to what the networks read in ``articles``, in float32."""
-    backend = TorchBackend(spans, pairs, device="cpu")
+    """A function from thresholds to what the backend reads in ``articles``."""
     texts = [article.text for article in articles]
 
     def extract(thresholds: Thresholds) -> list[Extraction]:
@@ -28,10 +28,10 @@ def build_extraction(
 def build_evaluation(
     dev: list[AnnotatedArticle], reader: WordReader
 ) -> Callable[[SpanNetwork, PairNetwork], dict[str, float]]:
-    """The trainer's scores after an epoch; ``total`` is the sum that chooses the best one."""
+    """The trainer's scores after an epoch, in float32; ``total`` is the sum that chooses the best one."""
 
     def evaluate(spans: SpanNetwork, pairs: PairNetwork) -> dict[str, float]:
-        extractions = build_extraction(dev, reader, spans, pairs)(Thresholds())
+        extractions = build_extraction(dev, reader, TorchBackend(spans, pairs, device="cpu"))(Thresholds())
         scores = {name: round(score.f1, 4) for name, score in score_extractions(dev, extractions).items()}
         return scores | {"total": round(sum(scores[name] for name in ("mentions", "triggers typed", "roles")), 4)}
 

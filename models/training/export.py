@@ -38,13 +38,11 @@ def write_weights(
     *,
     tokenizer_file: Path,
     samples: Iterable[BatchInputs],
-    thresholds: Thresholds,
-    calibration: Calibration,
 ) -> None:
     """Write every file of a folder of weights but its card; the folder's name is the model's name.
 
-    ``samples``: batches of training text from which the int8 scales are taken. The version is the first digits of
-    the SHA-256 of the tensors.
+    ``samples``: batches of training text from which the int8 scales are taken. Thresholds and scalings are those that
+    nobody has fitted yet. The version is the first digits of the SHA-256 of the tensors.
     """
     folder.mkdir(parents=True, exist_ok=True)
     spans, pairs = networks[0].eval(), networks[1].eval()
@@ -56,10 +54,10 @@ def write_weights(
     shutil.copyfile(tokenizer_file, folder / TOKENIZER_FILE)
     ov.save_model(_quantize(_convert_spans(spans), samples), folder / SPANS_GRAPH_FILE, compress_to_fp16=True)
     ov.save_model(_convert_pairs(pairs), folder / PAIRS_GRAPH_FILE, compress_to_fp16=True)
-    write_config(folder, config, thresholds, calibration)
+    write_config(folder, asdict(config), Thresholds(), Calibration())
 
 
-def write_config(folder: Path, config: NetworkConfig, thresholds: Thresholds, calibration: Calibration) -> None:
+def write_config(folder: Path, network: dict[str, object], thresholds: Thresholds, calibration: Calibration) -> None:
     """Write ``config.json`` with the hashes of the files that lie in the folder."""
     graphs = (SPANS_GRAPH_FILE, PAIRS_GRAPH_FILE)
     names = [TENSORS_FILE, TOKENIZER_FILE, *graphs, *(str(Path(name).with_suffix(".bin")) for name in graphs)]
@@ -67,7 +65,7 @@ def write_config(folder: Path, config: NetworkConfig, thresholds: Thresholds, ca
     described = WeightConfig(
         name=folder.name,
         version=hashes[TENSORS_FILE][:_VERSION_DIGITS],
-        network=asdict(config),
+        network=network,
         thresholds=thresholds,
         calibration=calibration,
         sha256=hashes,

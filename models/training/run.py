@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file
 
 from models.backends import BatchInputs
+from models.backends.choice import load_backend
 from models.batching import plan_batches
 from models.extractor import MAX_WINDOW_PIECES, pad_windows
 from models.network import EncoderConfig, NetworkConfig, build_networks, load_tensors
@@ -18,14 +19,14 @@ from models.training.calibration import collect_findings, fit_calibration
 from models.training.corpora import OWN_TEXTS, read_events, select_real
 from models.training.development import build_evaluation, build_extraction
 from models.training.encoders import read_student_encoder
-from models.training.export import write_weights
+from models.training.export import write_config, write_weights
 from models.training.markup import AnnotatedArticle
 from models.training.soft_labels import Networks
 from models.training.sources import build_sources
 from models.training.teacher import load_teacher
 from models.training.thresholds import choose_thresholds
 from models.training.trainer import Trainer, TrainingOptions
-from models.weight_folder import TENSORS_FILE, WeightFolder
+from models.weight_folder import TENSORS_FILE, TOKENIZER_FILE, WeightFolder
 from models.windows import cut_windows
 from models.words import WordReader
 
@@ -80,19 +81,25 @@ def train_model(data: Path, origins: Origins, *, work: Path, weights: Path, opti
         evaluate=build_evaluation(dev, reader),
     )
     load_tensors(spans, pairs, trainer.run())
-    extract = build_extraction(dev, reader, spans, pairs)
-    thresholds = choose_thresholds(dev, extract)
-    calibration = fit_calibration(collect_findings(dev, extract(thresholds)))
-    logger.info("%s, %s", thresholds, calibration)
     write_weights(
         weights,
         (spans, pairs),
         config,
         tokenizer_file=tokenizer_file,
         samples=_sample_batches(train[::_SAMPLE_STEP], reader),
-        thresholds=thresholds,
-        calibration=calibration,
     )
+    fit_decisions(weights, dev)
+
+
+def fit_decisions(weights: Path, dev: list[AnnotatedArticle]) -> None:
+    """Choose thresholds and scalings on ``dev`` with the int8 graphs of the folder, which most users run."""
+    folder = WeightFolder(weights)
+    backend = load_backend(folder, backend="openvino", threads=None)
+    extract = build_extraction(dev, WordReader(folder.file(TOKENIZER_FILE)), backend)
+    thresholds = choose_thresholds(dev, extract)
+    calibration = fit_calibration(collect_findings(dev, extract(thresholds)))
+    logger.info("%s, %s", thresholds, calibration)
+    write_config(weights, folder.config.network, thresholds, calibration)
 
 
 def _load_weights(networks: Networks, folder: Path) -> None:
