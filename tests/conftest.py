@@ -14,10 +14,31 @@ from pipeline.settings import Settings
 
 TESTS = Path(__file__).parent
 
+# host:port of a broker to test against. Taken out of the environment, where it would be a setting that does not exist.
+TEST_BROKER = os.environ.pop("DATELINE_TEST_BROKER", None)
+
+Launch = Callable[..., FakeWorker]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The embedded broker is spared what it can't do; any other has to do it."""
+    if TEST_BROKER is not None:
+        return
+    for item in items:
+        for marker in item.iter_markers("not_embedded"):
+            reason = f"the embedded broker {marker.kwargs['reason']}: set DATELINE_TEST_BROKER to run it on another"
+            item.add_marker(pytest.mark.skip(reason=reason))
+
 
 @pytest.fixture(scope="session")
 def broker_address() -> Iterator[str]:
-    """One embedded broker for the whole run; tests keep apart by the names of their topics."""
+    """That of ``DATELINE_TEST_BROKER``, or one embedded broker for the whole run.
+
+    Tests keep apart by the names of their topics and groups.
+    """
+    if TEST_BROKER is not None:
+        yield TEST_BROKER
+        return
     with run_broker() as broker:
         yield broker.address
 
@@ -29,19 +50,31 @@ def settings(broker_address: str, request: pytest.FixtureRequest) -> Settings:
 
 
 @pytest.fixture
-def start_worker() -> Iterator[Callable[..., FakeWorker]]:
-    """Starts workers with the fake model; those still alive when the test ends are killed."""
+def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launch]:
+    """Starts Python with the arguments given as a worker; those still alive when the test ends are killed."""
     workers: list[FakeWorker] = []
+    logs = tmp_path_factory.mktemp("logs")
 
-    def start(settings: Settings, *, seconds_per_article: float = 0.0, progress: Path | None = None) -> FakeWorker:
-        command = [sys.executable, str(TESTS / "fake_worker.py"), str(seconds_per_article)]
-        command += [str(progress)] if progress else []
-        process = subprocess.Popen(
-            command, env={**os.environ, **settings.environment()}, stderr=subprocess.PIPE, text=True
-        )
-        workers.append(FakeWorker(process))
+    def start(settings: Settings, *arguments: str) -> FakeWorker:
+        log = logs / f"{len(workers)}.log"
+        with log.open("wb") as file:  # a pipe that nobody reads would stop a worker with much to tell
+            process = subprocess.Popen(
+                [sys.executable, *arguments], env={**os.environ, **settings.environment()}, stderr=file
+            )
+        workers.append(FakeWorker(process, log))
         return workers[-1]
 
     yield start
     for worker in workers:
         worker.kill()
+
+
+@pytest.fixture
+def start_worker(launch: Launch) -> Callable[..., FakeWorker]:
+    """Starts workers with the fake model."""
+
+    def start(settings: Settings, *, seconds_per_article: float = 0.0, progress: Path | None = None) -> FakeWorker:
+        arguments = [str(seconds_per_article), *([str(progress)] if progress else [])]
+        return launch(settings, str(TESTS / "fake_worker.py"), *arguments)
+
+    return start

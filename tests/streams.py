@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from fakes import FakeExtractor, fake_code
@@ -19,7 +20,7 @@ from pipeline.reading import ArticleReader
 from pipeline.records import Document
 from pipeline.settings import Settings
 
-DEADLINE_SECONDS = 60.0
+DEADLINE_SECONDS = 180.0
 
 
 def stream_settings(address: str, test: str, *, own_topics: bool = True) -> Settings:
@@ -46,11 +47,15 @@ def stream_settings(address: str, test: str, *, own_topics: bool = True) -> Sett
 
 
 class FakeWorker:
-    """A worker process whose log is read when it has ended."""
+    """A worker process, and what it has logged."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", log: Path) -> None:
         self.process = process
-        self.log = ""
+        self._log = log
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
 
     def stop(self) -> int:
         """SIGTERM; gives the exit code."""
@@ -59,12 +64,11 @@ class FakeWorker:
 
     def wait(self) -> int:
         """Wait for it to end; gives the exit code."""
-        self.log += self.process.communicate(timeout=DEADLINE_SECONDS)[1]
-        return self.process.returncode
+        return self.process.wait(DEADLINE_SECONDS)
 
     def kill(self) -> None:
         """SIGKILL, as a machine that goes away."""
-        if self.process.returncode is None:
+        if self.process.poll() is None:
             self.process.kill()
             self.wait()
 
@@ -76,14 +80,14 @@ def make_article(number: int, text: str | None = None) -> tuple[bytes, bytes]:
     return key.encode(), json.dumps({"id": key, "text": words, "published": "2024-12-25"}).encode()
 
 
-def publish(settings: Settings, articles: Iterable[tuple[bytes | None, bytes | None]]) -> None:
-    """Publish keys and values, and wait for the broker to have them."""
+def publish(settings: Settings, articles: Iterable[tuple[bytes | None, bytes | None]]) -> list[tuple[int, int]]:
+    """Publish keys and values, and wait for the broker to have them; gives partition and offset of each."""
     with closing(
         KafkaProducer(bootstrap_servers=settings.bootstrap_servers, max_request_size=settings.max_message_bytes)
     ) as producer:
         deliveries = [producer.send(settings.topic_articles, key=key, value=value) for key, value in articles]
-        for delivery in deliveries:
-            delivery.get(timeout=DEADLINE_SECONDS)
+        places = [delivery.get(timeout=DEADLINE_SECONDS) for delivery in deliveries]
+    return [(place.partition, place.offset) for place in places]
 
 
 def read_until(settings: Settings, topics: tuple[str, ...], done: Callable[[list[Any]], bool]) -> list[Any]:

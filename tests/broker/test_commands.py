@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from processes import wait_until
 from streams import FakeWorker, expected_event_ids, make_article, publish, read_outcomes, stream_settings
 
-from pipeline.broker import find_free_port
+from pipeline.broker import find_free_port, run_broker
 from pipeline.cli import main
 from pipeline.records import decode_document, decode_event
 from pipeline.settings import Settings
@@ -82,23 +82,24 @@ def test_published_articles_are_consumed_as_events_documents_and_dead_letters(
     assert [line for line in log[1:] if "dead letter:" not in line] == []
 
 
-def test_scripts_publish_and_consume(broker_address: str, start_worker: Callable[..., FakeWorker]) -> None:
-    settings = stream_settings(broker_address, "scripts", own_topics=False)
-    worker = start_worker(settings)
-    sample = ROOT / "samples" / "korea-missile-launch.txt"
-    command = [sys.executable, str(ROOT / "scripts" / "publish.py"), broker_address, str(sample)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    assert done.stdout.startswith("published to partition ")
-    publish(settings, [make_article(1)])
-    read_outcomes(settings, {b"korea-missile-launch", b"article-1"})
-    assert worker.stop() == 0
+def test_scripts_publish_and_consume(start_worker: Callable[..., FakeWorker]) -> None:
+    with run_broker() as broker:  # one of its own, as the scripts' topics have fixed names
+        settings = stream_settings(broker.address, "scripts", own_topics=False)
+        worker = start_worker(settings)
+        sample = ROOT / "samples" / "korea-missile-launch.txt"
+        command = [sys.executable, str(ROOT / "scripts" / "publish.py"), broker.address, str(sample)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        assert done.stdout.startswith("published to partition ")
+        publish(settings, [make_article(1)])
+        read_outcomes(settings, {b"korea-missile-launch", b"article-1"})
+        assert worker.stop() == 0
 
-    command = [sys.executable, "-u", str(ROOT / "scripts" / "consume.py"), broker_address]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as consumer:
-        assert consumer.stdout is not None
-        lines = iter(consumer.stdout)
-        assert any("Bob Roe" in line and "CONSULT" in line for line in lines)
-        consumer.terminate()
+        command = [sys.executable, "-u", str(ROOT / "scripts" / "consume.py"), broker.address]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as consumer:
+            assert consumer.stdout is not None
+            lines = iter(consumer.stdout)
+            assert any("Bob Roe" in line and "CONSULT" in line for line in lines)
+            consumer.terminate()
 
 
 def test_a_worker_serves_health_and_metrics(settings: Settings, start_worker: Callable[..., FakeWorker]) -> None:

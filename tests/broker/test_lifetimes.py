@@ -72,10 +72,11 @@ def test_a_broker_that_ends_by_itself_is_told(start: Start) -> None:
     assert "the broker ended by itself with exit code -9" in command.communicate()[1]
 
 
-def test_a_taken_port_is_told(broker_address: str) -> None:
-    port = int(broker_address.rpartition(":")[2])
-    with pytest.raises(BrokerError, match=f"port {port} of 127.0.0.1 is taken"), run_broker(port=port):
-        pass
+def test_a_taken_port_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(BrokerError, match=f"port {port} of 127.0.0.1 is taken"), run_broker(port=port):
+            pass
 
 
 def test_the_demo_reads_all_samples_and_leaves_nothing_behind(start: Start) -> None:

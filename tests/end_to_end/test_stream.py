@@ -1,9 +1,8 @@
 """The whole path with the real model: the stream finds what ``dateline extract`` finds, and survives bad input."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,16 +19,8 @@ SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.json"))[:4]
 
 
 @pytest.fixture
-def worker(settings: Settings) -> Iterator[FakeWorker]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "worker"],
-        env={**os.environ, **settings.environment()},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    running = FakeWorker(process)
-    yield running
-    running.kill()
+def worker(settings: Settings, launch: Callable[..., FakeWorker]) -> FakeWorker:
+    return launch(settings, "-m", "pipeline.cli", "worker")
 
 
 def without_clock(document: Document) -> Document:
