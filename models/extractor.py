@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from models.batching import Batch, plan_batches, plan_rounds
 from models.confidence import Calibration
 from models.decoding import DecodedSpans, Thresholds, decode_links, decode_modes, decode_roles, decode_spans, softmax
 from models.extraction import Extraction
+from models.observation import NoObserver, Observer
 from models.overlap import run_ahead
 from models.pair_scoring import ScoredPairs, score_pairs
 from models.weight_folder import DEFAULT_FOLDER, TOKENIZER_FILE, WeightFolder
@@ -61,11 +63,13 @@ class Extractor:
         thresholds: Thresholds | None = None,
         calibration: Calibration | None = None,
         max_batch_pieces: int | None = None,
+        observer: Observer | None = None,
     ) -> None:
         """Put the parts together.
 
         ``max_batch_pieces`` bounds the padded wordpieces of one run of the backend; None: as the backend likes it.
         """
+        self._observer = observer or NoObserver()
         self._reader = reader
         self._backend = backend
         self._thresholds = thresholds or Thresholds()
@@ -96,11 +100,13 @@ class Extractor:
         """The batches of all texts; a text without words has none and goes straight to ``found``."""
         most = max(self._max_batch_pieces, MAX_WINDOW_PIECES) * _BATCHES_A_ROUND * _CHARACTERS_A_PIECE
         for numbers in plan_rounds([len(text) for text in texts], most=most):
+            started = perf_counter()
             windows = []
             for number, words in zip(numbers, self._reader.read([texts[index] for index in numbers]), strict=True):
                 text = self._cut(number, words)
                 self._finish(text, found)
                 windows += [(text, place) for place in range(len(text.windows))]
+            self._observer.time_model("tokenise", perf_counter() - started)
             sizes = [(len(text.windows[place].ids), len(text.windows[place].first_piece)) for text, place in windows]
             for batch in plan_batches(
                 sizes, max_pieces=self._max_batch_pieces, multiple=_PADDING_MULTIPLE, longest=MAX_WINDOW_PIECES
@@ -122,10 +128,17 @@ class Extractor:
     def _run(self, work: _Work) -> list[WindowReading]:
         windows = [text.windows[place] for text, place in work.windows]
         sentences = [number_sentences(text.words, text.windows[place]) for text, place in work.windows]
-        outputs = self._backend.read(pad_windows(windows, work.batch, self._reader.padding_id))
+        inputs = pad_windows(windows, work.batch, self._reader.padding_id)
+        self._observer.count_pieces(real=int(inputs.mask.sum()), padded=inputs.mask.size)
+        started = perf_counter()
+        outputs = self._backend.read(inputs)
+        decoding = perf_counter()
+        self._observer.time_model("infer", decoding - started)
         spans = [decode_spans(outputs.spans[row], words, self._thresholds) for row, words in enumerate(sentences)]
         pairs = score_pairs(self._backend, outputs.states, spans, sentences)
-        return [self._decode(outputs, row, spans[row], pairs[row]) for row in range(len(windows))]
+        readings = [self._decode(outputs, row, spans[row], pairs[row]) for row in range(len(windows))]
+        self._observer.time_model("decode", perf_counter() - decoding)
+        return readings
 
     def _decode(self, outputs: BatchOutputs, row: int, spans: DecodedSpans, pairs: ScoredPairs) -> WindowReading:
         return WindowReading(
@@ -154,10 +167,16 @@ def pad_windows(windows: list[Window], batch: Batch, padding_id: int) -> BatchIn
     return BatchInputs(ids=ids, case=case, mask=mask, first_piece=first, last_piece=last)
 
 
-def load_extractor(weights: Path = DEFAULT_FOLDER, *, backend: str = "auto", threads: int | None = None) -> Extractor:
+def load_extractor(
+    weights: Path = DEFAULT_FOLDER,
+    *,
+    backend: str = "auto",
+    threads: int | None = None,
+    observer: Observer | None = None,
+) -> Extractor:
     """The extractor of a folder of weights, on the backend of that name (``backends.choice``) and so many CPU threads.
 
-    Raises ModelError where the weights are missing or damaged.
+    ``observer`` is told of its work. Raises ModelError where the weights are missing or damaged.
     """
     folder = WeightFolder(weights)
     return Extractor(
@@ -167,4 +186,5 @@ def load_extractor(weights: Path = DEFAULT_FOLDER, *, backend: str = "auto", thr
         version=folder.config.version,
         thresholds=folder.config.thresholds,
         calibration=folder.config.calibration,
+        observer=observer,
     )
