@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import faust
-from faust.transport.drivers.aiokafka import Consumer
 from mode import CrashingSupervisor
 
+from models.batching import plan_rounds
+from pipeline.consumer import FAUST_LOG, GroupWatch, LanesQueue, WatchedConsumer, describe_event
 from pipeline.credentials import make_credentials
 from pipeline.errors import BrokerError
 from pipeline.extract import BatchProcessor
+from pipeline.lanes import Lanes
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.settings import ENVELOPE_BYTES, Settings
 
@@ -34,6 +36,12 @@ _HEARTBEATS = 10
 # A consumer that fetches nothing for this long leaves its group. A full buffer of large articles on a slow machine
 # pauses the fetching for minutes, which is no reason to lose the partitions.
 _MAX_POLL_SECONDS = 3600.0
+
+# Messages that are put into the queue before partitions are looked at again that should pause.
+_POLL_MESSAGES = 16
+
+# Between looks at what waits; the watchdog's patience is a multiple of it.
+_MEASURE_SECONDS = 5.0
 
 
 class FaustDelivery:
@@ -83,21 +91,45 @@ async def send_messages(app: Any, messages: Sequence[OutgoingMessage], *, timeou
         raise BrokerError(message) from error
 
 
-class _Consumer(Consumer):
-    """Faust's consumer, but for messages that no agent has seen.
+class _App(faust.App):
+    """Faust's application, which knows who watches it."""
 
-    A stream passes over what it takes from its queue while a rebalance or the end of the worker has begun, and
-    acknowledges it all the same. With the message before it still at work, its offset would be committed.
-    """
-
-    def ack(self, message: Any) -> bool:
-        return bool(super().ack(message)) if message.tracked else False
+    watch: GroupWatch
+    settings: Settings
+    logger = FAUST_LOG
 
 
-def create_app(name: str, settings: Settings, **options: Any) -> faust.App:
+class _Topic(faust.Topic):
+    """Faust's topic, whose queue has a lane for each topic of the application's agent."""
+
+    @property
+    def queue(self) -> Any:
+        """The queue between the consumer and the agent."""
+        app: Any = self.app
+        if self._queue is None and set(self.topics) <= set(app.watch.topics):
+            lanes: Lanes[Any] = Lanes(
+                app.watch.topics,
+                describe=describe_event,
+                most_messages=app.settings.buffer_articles,
+                most_bytes=app.settings.buffer_bytes,
+            )
+            app.watch.metrics.watch_queue(lanes)
+            self._queue = LanesQueue(lanes, flow_control=app.flow_control, clear_on_resume=True)
+        return super().queue
+
+
+def create_app(settings: Settings, watch: GroupWatch, **options: Any) -> faust.App:
     """A Faust application with the options that all of a worker's have, and with ``options`` of its own."""
-    app = faust.App(name, **_shared_options(settings), **options)
-    cast(Any, app.transport).Consumer = _Consumer
+    app = _App(watch.progress.group, Topic=_Topic, **_shared_options(settings), **options)
+    app.watch, app.settings = watch, settings
+    cast(Any, app.transport).Consumer = type("Consumer", (WatchedConsumer,), {"watch": watch})
+
+    async def measure() -> None:
+        while not app.should_stop:
+            await cast(WatchedConsumer, app.consumer).measure()
+            await app.sleep(_MEASURE_SECONDS)
+
+    app.task(measure)
     return app
 
 
@@ -112,6 +144,7 @@ def _shared_options(settings: Settings) -> dict[str, Any]:
         "agent_supervisor": CrashingSupervisor,
         "stream_wait_empty": True,
         "stream_buffer_maxsize": settings.buffer_articles,
+        "broker_max_poll_records": _POLL_MESSAGES,
         "processing_guarantee": "at_least_once",
         "key_serializer": "raw",
         "value_serializer": "raw",
@@ -129,15 +162,22 @@ def _shared_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Path, on_crash: Callable[[], None]) -> Any:
+def build_app(
+    settings: Settings,
+    processor: BatchProcessor,
+    *,
+    watch: GroupWatch,
+    data_folder: Path,
+    on_crash: Callable[[], None],
+) -> Any:
     """The Faust application of a worker.
 
     ``data_folder`` is its own, and holds nothing of this application that must last. ``on_crash`` is called when a
     batch raises.
     """
     app = create_app(
-        settings.group,
         settings,
+        watch,
         datadir=data_folder,
         store="memory://",
         consumer_max_fetch_size=settings.max_article_bytes + ENVELOPE_BYTES,
@@ -149,20 +189,27 @@ def build_app(settings: Settings, processor: BatchProcessor, *, data_folder: Pat
     @app.agent(articles, name="extract", concurrency=1)
     async def extract(stream: Any) -> None:
         async for events in stream.noack_take(settings.batch_articles, within=settings.batch_wait_seconds):
-            batch = [read_message(event.message) for event in events]
-            delivery = FaustDelivery(app, stream, events, timeout_seconds=settings.producer_timeout_seconds)
-            try:
-                await processor.process(batch, delivery)
-            except Exception as error:
-                log.critical("the worker stops, and this batch is read again: error=%r", error)
-                on_crash()
-                raise
+            for part in split_events(events, most_bytes=settings.batch_bytes):
+                batch = [read_message(event.message) for event in part]
+                delivery = FaustDelivery(app, stream, part, timeout_seconds=settings.producer_timeout_seconds)
+                try:
+                    await processor.process(batch, delivery)
+                except Exception as error:
+                    log.critical("the worker stops, and this batch is read again: error=%r", error)
+                    on_crash()
+                    raise
 
     @app.on_partitions_assigned.connect
     async def mark_ready(*_arguments: Any, **_named: Any) -> None:
         processor.health.mark_ready()
 
     return app
+
+
+def split_events(events: Sequence[Any], *, most_bytes: int) -> list[Sequence[Any]]:
+    """The events in parts of at most ``most_bytes``, in their order; a larger event is a part of its own."""
+    sizes = [describe_event(event)[1] for event in events]
+    return [events[part.start : part.stop] for part in plan_rounds(sizes, most=most_bytes)]
 
 
 def read_message(message: Any) -> IncomingMessage:

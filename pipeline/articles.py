@@ -154,6 +154,14 @@ def _read_json(data: bytes) -> IncomingArticle:
         raise InvalidArticle(Reason.BAD_JSON, str(error)) from None
 
 
+def published_seconds(article: Article) -> float | None:
+    """When it was published, in seconds since 1970; None where it states no time of day, or none with a zone."""
+    if len(article.published) <= len("2024-12-25"):
+        return None
+    moment = datetime.fromisoformat(article.published)
+    return moment.timestamp() if moment.tzinfo else None
+
+
 def _read_plain_text(text: str) -> IncomingArticle:
     match = _DATE_LINE.match(text)
     if match is None:

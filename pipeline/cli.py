@@ -91,10 +91,13 @@ def broker(port: int) -> None:
 def worker(settings: Settings) -> None:
     """Read articles, write documents, events and dead letters, until SIGTERM or Ctrl-C."""
     from pipeline.coding.document import code_document
+    from pipeline.metrics import Metrics
     from pipeline.worker import load_model, run_worker
 
+    metrics = Metrics()
+    load = functools.partial(load_model, observer=metrics)
     code = functools.partial(code_document, merge=settings.merges_events)
-    sys.exit(run_worker(settings, load=load_model, code=code))
+    sys.exit(run_worker(settings, load=load, code=code, metrics=metrics))
 
 
 @main.command()

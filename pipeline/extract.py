@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.articles import read_article
+from pipeline.articles import published_seconds, read_article
 from pipeline.dead_letters import Rejection, first_timestamp, make_dead_letter
 from pipeline.errors import InvalidArticle
 from pipeline.health import Health
@@ -68,8 +68,16 @@ class BatchProcessor:
             # 4. Publish: wait for the broker to have everything.
             with self.metrics.time_step("publish"):
                 await delivery.publish(messages)
+            self._observe_ages(batch, read)
             # 5. Acknowledge: only now may the offsets be committed.
             await delivery.acknowledge()
+
+    def _observe_ages(self, batch: Sequence[IncomingMessage], outcomes: Sequence[Outcome]) -> None:
+        for message, outcome in zip(batch, outcomes, strict=True):
+            if isinstance(outcome, Document):
+                self.metrics.observe_document(
+                    arrived=message.timestamp_seconds, published=published_seconds(outcome.article)
+                )
 
     def _decode(self, message: IncomingMessage) -> Article | Rejection:
         try:

@@ -1,6 +1,7 @@
-"""The worker's health, and a small web server: ``/health`` (200, or 503 with a reason) and ``/metrics`` (Prometheus).
+"""The worker's health, and a small web server: ``/health`` (is it alive), ``/ready`` (is it at work), ``/metrics``.
 
-The server has its own threads, so that it answers when the event loop is busy or stuck.
+The first two answer 200, or 503 with a reason. The server has its own threads, so that it answers when the event loop
+is busy or stuck.
 """
 
 import time
@@ -14,6 +15,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pipeline.errors import InvalidSettings
 from pipeline.metrics import Metrics
 
+_TEXT = "text/plain; charset=utf-8"
+
 
 class Health:
     """Whether the worker is at work as it should. ``clock`` gives seconds."""
@@ -23,6 +26,7 @@ class Health:
         self._clock = clock
         self._ready = False
         self._batch_started: float | None = None
+        self._longest_seconds = 0.0
 
     def mark_ready(self) -> None:
         """The broker has let the worker into its group."""
@@ -35,21 +39,37 @@ class Health:
         try:
             yield
         finally:
+            self._longest_seconds = max(self._longest_seconds, self._batch_seconds())
             self._batch_started = None
+
+    def mark_committed(self) -> None:
+        """Offsets of batches were committed."""
+        self._longest_seconds = 0.0
 
     def is_busy(self) -> bool:
         """Whether a batch is at work."""
         return self._batch_started is not None
 
-    def trouble(self) -> str | None:
-        """What is wrong, or None when all is well."""
-        if not self._ready:
-            return "starting: the broker has not assigned partitions yet"
-        started = self._batch_started
-        seconds = 0.0 if started is None else self._clock() - started
+    def longest_batch_seconds(self) -> float:
+        """How long the longest batch since the last commit took, that at work among them."""
+        return max(self._longest_seconds, self._batch_seconds())
+
+    def stall(self) -> str | None:
+        """What is wrong with the batch at work, or None."""
+        seconds = self._batch_seconds()
         if seconds > self._stall_seconds:
             return f"a batch has been at work for {seconds:.0f} s, more than DATELINE_STALL_SECONDS"
         return None
+
+    def trouble(self) -> str | None:
+        """Why the worker does not work, or None when all is well."""
+        if not self._ready:
+            return "starting: the broker has not assigned partitions yet"
+        return self.stall()
+
+    def _batch_seconds(self) -> float:
+        started = self._batch_started
+        return 0.0 if started is None else self._clock() - started
 
 
 @contextmanager
@@ -65,12 +85,14 @@ def serve_health(metrics: Metrics, health: Health, *, host: str, port: int) -> I
             if path == "/metrics":
                 self._answer(200, generate_latest(metrics.registry), CONTENT_TYPE_LATEST)
             elif path == "/health":
-                trouble = health.trouble()
-                self._answer(
-                    200 if trouble is None else 503, f"{trouble or 'ok'}\n".encode(), "text/plain; charset=utf-8"
-                )
+                self._tell(health.stall())
+            elif path == "/ready":
+                self._tell(health.trouble())
             else:
-                self._answer(404, b"try /metrics or /health\n", "text/plain; charset=utf-8")
+                self._answer(404, b"try /health, /ready or /metrics\n", _TEXT)
+
+        def _tell(self, trouble: str | None) -> None:
+            self._answer(200 if trouble is None else 503, f"{trouble or 'ok'}\n".encode(), _TEXT)
 
         def _answer(self, status: int, body: bytes, content_type: str) -> None:
             self.send_response(status)

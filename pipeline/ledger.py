@@ -63,6 +63,7 @@ class Ledger:
             if change.kept is not None:
                 await delivery.keep(encode_record(change.kept))
             self.metrics.count_revision(change)
+            self.metrics.observe_revision(arrived=message.timestamp_seconds)
         # 4. Acknowledge: only now may the offset be committed.
         await delivery.acknowledge()
 

@@ -24,6 +24,7 @@ from faust.types import TP
 from mode import Service
 
 from pipeline.app import create_app, read_message, send_messages
+from pipeline.consumer import FAUST_LOG, GroupWatch
 from pipeline.ledger import Ledger
 from pipeline.messages import OutgoingMessage
 from pipeline.settings import MEBIBYTE, Settings
@@ -104,14 +105,16 @@ class FaustLedgerDelivery:
         await self._stream.ack(self._event)
 
 
-def build_ledger_app(settings: Settings, ledger: Ledger, *, data_folder: Path, on_crash: Callable[[], None]) -> Any:
+def build_ledger_app(
+    settings: Settings, ledger: Ledger, *, watch: GroupWatch, data_folder: Path, on_crash: Callable[[], None]
+) -> Any:
     """The Faust application of the ledger, which keeps its store below ``data_folder``, no other process's.
 
     ``on_crash`` is called when a document raises.
     """
     app = create_app(
-        settings.topic_revisions,
         settings,
+        watch,
         datadir=data_folder,
         store=f"{settings.state_store}://",
         table_standby_replicas=0,
@@ -151,6 +154,8 @@ def build_ledger_app(settings: Settings, ledger: Ledger, *, data_folder: Path, o
 
 class LedgerService(Service):
     """Starts the ledger's application beside that of the worker, not before it: both wait for their groups."""
+
+    logger = FAUST_LOG
 
     def __init__(self, app: Any) -> None:
         super().__init__()

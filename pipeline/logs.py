@@ -1,8 +1,10 @@
 """Logging to standard error: the pipeline's own lines, and the errors of its libraries, each at most once a minute."""
 
+import json
 import logging
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
 # Libraries that log normal operation at WARNING and below, and a broker that is away ten times a second.
@@ -32,10 +34,33 @@ class RepeatFilter(logging.Filter):
         return True
 
 
-def set_up_logging(level: str) -> None:
-    """Log to standard error: our own lines from ``level`` on, the libraries' errors; at DEBUG everything."""
+class JsonFormatter(logging.Formatter):
+    """A record as one line of JSON: time, level, logger, message, and exception and settings where there are any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without its end."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        settings = getattr(record, "settings", None)
+        if settings is not None:
+            line["settings"] = settings
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def set_up_logging(level: str, *, form: str = "text") -> None:
+    """Log to standard error: our own lines from ``level`` on, the libraries' errors; at DEBUG everything.
+
+    ``form`` is "text", or "json" for an object a line.
+    """
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler.setFormatter(JsonFormatter() if form == "json" else text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     if level == "DEBUG":
         return

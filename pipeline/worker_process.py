@@ -44,7 +44,7 @@ class WorkerProcess:
     def wait_until_ready(self) -> None:
         """Return once it has joined its group; raises ``WorkerFailed`` after ``stall_seconds``."""
         settings = self._settings
-        url = f"http://{settings.web_host}:{settings.web_port}/health"
+        url = f"http://{settings.web_host}:{settings.web_port}/ready"
         deadline = time.monotonic() + settings.stall_seconds
         while time.monotonic() < deadline:
             self.check()

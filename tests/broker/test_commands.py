@@ -108,7 +108,7 @@ def test_a_worker_serves_health_and_metrics(settings: Settings, start_worker: Ca
     worker = start_worker(settings)
 
     def is_ready() -> bool:
-        with suppress(OSError), urlopen(f"{url}/health") as answer:
+        with suppress(OSError), urlopen(f"{url}/ready") as answer:
             return bool(answer.read() == b"ok\n")
         return False
 

@@ -7,7 +7,19 @@ from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP
 
 from pipeline.app import create_app
+from pipeline.consumer import GroupWatch, LanesQueue
+from pipeline.metrics import Metrics
 from pipeline.settings import Settings
+from pipeline.watchdog import Progress
+
+
+def make_watch(calls: list[str] | None = None) -> GroupWatch:
+    return GroupWatch(
+        topics=("t",),
+        progress=Progress("group"),
+        metrics=Metrics(),
+        on_commit=lambda: (calls if calls is not None else []).append("commit"),
+    )
 
 
 @pytest.mark.parametrize(("tracked", "acknowledged"), [(True, [7]), (False, [])])
@@ -21,8 +33,31 @@ async def test_a_message_that_no_agent_has_seen_is_not_acknowledged(
         return True
 
     monkeypatch.setattr(Consumer, "ack", note)
-    app = create_app("group", Settings())
+    app = create_app(Settings(), make_watch())
     message = type("Message", (), {"tracked": tracked, "offset": 7, "tp": TP("t", 0)})()
     consumer_class: Any = app.transport.Consumer
     consumer_class.ack(object.__new__(consumer_class), message)
     assert seen == acknowledged
+
+
+@pytest.mark.parametrize("done", [True, False])
+async def test_commits_that_the_broker_took_are_told(done: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def commit(*_arguments: Any) -> bool:
+        return done
+
+    monkeypatch.setattr(Consumer, "_commit_offsets", commit)
+    calls: list[str] = []
+    watch = make_watch(calls)
+    app = create_app(Settings(), watch)
+    consumer_class: Any = app.transport.Consumer
+    assert await consumer_class._commit_offsets(object.__new__(consumer_class), {TP("t", 0): 3}) is done
+    count = watch.metrics.registry.get_sample_value("dateline_commits_total", {"group": "group"})
+    assert (calls, count) == ((["commit"], 1) if done else ([], None))
+
+
+async def test_the_agents_topic_has_a_queue_with_a_lane_for_each_topic() -> None:
+    watch = make_watch()
+    app = create_app(Settings(), watch)
+    assert isinstance(app.topic("t").queue, LanesQueue)
+    assert not isinstance(app.topic("changelog").queue, LanesQueue)
+    assert watch.metrics.registry.get_sample_value("dateline_queue_messages", {"topic": "t"}) == 0

@@ -132,6 +132,18 @@ async def test_a_document_that_no_message_can_hold_is_a_dead_letter(processor: B
     assert [message.key for message in delivery.published if message.topic == "documents"] == [b"good"]
 
 
+async def test_the_age_of_articles_is_counted_when_their_documents_are_published(processor: BatchProcessor) -> None:
+    metrics = Metrics(now=lambda: 1_700_000_100.0)
+    stated = b'{"text": "Ann Lee met Bob Roe.", "published": "2023-11-14T22:13:30+00:00"}'
+    await replace(processor, metrics=metrics).process(incoming(stated, GOOD, b"\xff"), MemoryDelivery())
+
+    def sample(part: str, since: str) -> float | None:
+        return metrics.registry.get_sample_value(f"dateline_document_age_seconds_{part}", {"since": since})
+
+    assert (sample("count", "arrival"), sample("sum", "arrival")) == (2, 200)  # dead letters have no document
+    assert (sample("count", "publication"), sample("sum", "publication")) == (1, 90)  # GOOD states a day alone
+
+
 async def test_metrics_count_what_went_through(processor: BatchProcessor) -> None:
     await processor.process(incoming(GOOD, b"\xff", b"Eve Fox met Gil Hay."), MemoryDelivery())
 

@@ -23,6 +23,19 @@ def test_a_worker_is_well_once_it_is_in_its_group() -> None:
     assert health.trouble() is None
 
 
+def test_the_longest_batch_is_remembered_until_it_is_committed() -> None:
+    clock = ManualClock()
+    health = Health(stall_seconds=10, clock=clock)
+    with health.batch():
+        clock.seconds += 7
+        assert health.longest_batch_seconds() == 7
+    with health.batch():
+        clock.seconds += 3
+    assert health.longest_batch_seconds() == 7
+    health.mark_committed()
+    assert health.longest_batch_seconds() == 0
+
+
 def test_a_batch_that_takes_too_long_is_trouble_until_it_ends() -> None:
     clock = ManualClock()
     health = Health(stall_seconds=10, clock=clock)
@@ -41,12 +54,14 @@ def test_health_and_metrics_are_served() -> None:
     metrics.describe_model(name="small", version="1", backend="torch")
     with serve_health(metrics, health, host="127.0.0.1", port=0) as port:
         url = f"http://127.0.0.1:{port}"
+        with urlopen(f"{url}/health") as answer:
+            assert answer.read() == b"ok\n"
         with pytest.raises(HTTPError, match="503") as error:
-            urlopen(f"{url}/health")
+            urlopen(f"{url}/ready")
         assert error.value.read().startswith(b"starting")
         error.value.close()
         health.mark_ready()
-        with urlopen(f"{url}/health?probe=1") as answer:
+        with urlopen(f"{url}/ready?probe=1") as answer:
             assert answer.read() == b"ok\n"
         with urlopen(f"{url}/metrics") as answer:
             assert b'dateline_model{backend="torch",name="small",version="1"} 1.0' in answer.read()

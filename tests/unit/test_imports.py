@@ -24,6 +24,7 @@ def test_layers(path: Path) -> None:
         assert "pipeline" not in libraries
     if place.as_posix() not in {
         "pipeline/app.py",
+        "pipeline/consumer.py",
         "pipeline/credentials.py",
         "pipeline/ledger_app.py",
         "pipeline/worker.py",

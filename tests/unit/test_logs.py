@@ -1,8 +1,10 @@
+import io
+import json
 import logging
 
 import pytest
 
-from pipeline.logs import RepeatFilter, set_up_logging
+from pipeline.logs import JsonFormatter, RepeatFilter, set_up_logging
 
 
 class ManualClock:
@@ -54,3 +56,26 @@ def test_libraries_are_quiet_unless_they_fail(capsys: pytest.CaptureFixture[str]
             library.setLevel(old)
     lines = [line.split(maxsplit=2)[2] for line in capsys.readouterr().err.splitlines()]
     assert lines == ["ERROR faust an error", "INFO pipeline.worker a line"]
+
+
+def test_json_lines_hold_settings_and_exceptions() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    logger = logging.Logger("pipeline.worker")
+    logger.addHandler(handler)
+    logger.info("starts: model=%s", "small", extra={"settings": {"broker": "b:1"}})
+    try:
+        raise ValueError("7")  # noqa: EM101
+    except ValueError:
+        logger.exception('line one\nand "two"')
+    first, second = map(json.loads, stream.getvalue().splitlines())
+    assert first.pop("time").endswith("+00:00")
+    assert first == {
+        "level": "INFO",
+        "logger": "pipeline.worker",
+        "message": "starts: model=small",
+        "settings": {"broker": "b:1"},
+    }
+    assert second["message"] == 'line one\nand "two"'
+    assert second["exception"].endswith("ValueError: 7")
