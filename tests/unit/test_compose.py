@@ -56,6 +56,8 @@ def test_services_are_the_broker_its_topics_workers_and_tools() -> None:
         "worker-gpu": ["gpu"],
         "publish": ["tools"],
         "consume": ["tools"],
+        "prometheus": ["observe"],
+        "grafana": ["observe"],
     }
 
 
@@ -225,7 +227,17 @@ def test_build_context_holds_all_that_is_copied() -> None:
 
 @pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is not installed")
 def test_docker_compose_accepts_the_file() -> None:
-    command = ["docker-compose", "--profile", "gpu", "--profile", "tools", "config", "--services"]
+    command = [
+        "docker-compose",
+        "--profile",
+        "gpu",
+        "--profile",
+        "tools",
+        "--profile",
+        "observe",
+        "config",
+        "--services",
+    ]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode == 0, result.stderr
     assert set(result.stdout.split()) == set(SERVICES)
