@@ -38,16 +38,34 @@ def create_topics(settings: Settings) -> dict[str, bool]:
         try:
             present = set(admin.list_topics())
             created = {topic: topic not in present and _create(admin, topic, settings) for topic in settings.topics}
+            # Of those that others are creating at this moment, the broker may not tell the partitions yet.
+            admin.wait_for_topics(list(settings.topics))
             partitions = _count_partitions(admin, settings.topic_documents)
             revisions = settings.topic_revisions
             created[revisions] = revisions not in present and _create(
                 admin, revisions, replace(settings, partitions=partitions)
             )
+            admin.wait_for_topics([revisions])
             _check_partitions(revisions, _count_partitions(admin, revisions), settings.topic_documents, partitions)
         except KafkaError as error:
             message = f"can't create the topics {', '.join(settings.topics)} at {settings.broker}: {error!r}"
             raise BrokerError(message) from error
         return created
+
+
+def identify_topic(settings: Settings, topic: str) -> str:
+    """A name of the topic that it shares with no topic that was or will be, but on brokers that give topics no ids.
+
+    Raises ``BrokerError`` where no broker answers or there is no such topic.
+    """
+    with _connect(settings) as admin:
+        try:
+            admin.wait_for_topics([topic])
+            [description] = admin.describe_topics([topic])
+        except KafkaError as error:
+            message = f"the topic {topic} at {settings.broker} can't be described: {error!r}"
+            raise BrokerError(message) from error
+    return f"{topic} {description.get('topic_id')}"
 
 
 def _create(admin: KafkaAdminClient, topic: str, settings: Settings) -> bool:
@@ -60,7 +78,7 @@ def _create(admin: KafkaAdminClient, topic: str, settings: Settings) -> bool:
         "configs": configs,
     }
     try:
-        admin.create_topics({topic: options}, wait_for_metadata=True)
+        admin.create_topics({topic: options})
     except TopicAlreadyExistsError:
         return False
     return True

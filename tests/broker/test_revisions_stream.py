@@ -148,3 +148,20 @@ def test_a_withdrawn_document_takes_back_its_events(
     wait_for_ledger(settings, documents=3)
     assert worker.stop() == 0
     assert hold(read_events(settings, at_least=6)).keys() == ids_of(read_undisturbed([make_article(2)]))
+
+
+def test_another_group_with_the_folder_of_the_first_writes_all_events_again(
+    settings: Settings, start_worker: Callable[..., FakeWorker], tmp_path: Path
+) -> None:
+    settings = replace(settings, state_folder=str(tmp_path))
+    other = replace(settings, group=f"{settings.group}-other")
+    articles = [make_article(number) for number in range(4)]
+    publish(settings, articles)
+    for group, documents in ((settings, len(articles)), (other, 2 * len(articles))):
+        worker = start_worker(group)
+        wait_for_ledger(group, documents=documents)
+        assert worker.stop() == 0
+
+    once = sorted(ids_of(read_undisturbed(articles)))
+    records = read_events(settings, at_least=2 * len(once))
+    assert sorted(record.key.decode() for record in records) == sorted([*once, *once])
