@@ -11,7 +11,9 @@ from typing import cast
 
 import faust
 
+from models.observation import Observer
 from pipeline.app import build_app
+from pipeline.consumer import FAUST_LOG, GroupWatch
 from pipeline.exit_deadline import ExitDeadline
 from pipeline.extract import BatchProcessor
 from pipeline.health import Health, serve_health
@@ -23,6 +25,7 @@ from pipeline.reading import ArticleReader, Code, Extractor, utc_now
 from pipeline.settings import Settings
 from pipeline.state_folder import claim_state_folder
 from pipeline.topics import create_topics, identify_topic
+from pipeline.watchdog import Progress, Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,8 @@ _STOP_SECONDS = 10.0
 
 class _Worker(faust.Worker):
     """Faust's worker, with a deadline for its end."""
+
+    logger = FAUST_LOG
 
     def __init__(self, app: faust.App, ledger: LedgerService, deadline: ExitDeadline) -> None:
         super().__init__(app, ledger, quiet=True, override_logging=False, redirect_stdouts=False)
@@ -47,15 +52,18 @@ class _Worker(faust.Worker):
         super()._on_sigterm()
 
 
-def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], code: Code) -> int:
+def run_worker(
+    settings: Settings, *, load: Callable[[Settings], Extractor], code: Code, metrics: Metrics | None = None
+) -> int:
     """Read articles until a signal or an error ends it; gives the exit code.
 
-    Raises ``DatelineError`` where it can't start: no model, no broker.
+    ``metrics`` are those that the model tells of its work, if it does. Raises ``DatelineError`` where it can't start:
+    no model, no broker.
     """
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, form=settings.log_format)
+    metrics = metrics or Metrics()
     extractor = load(settings)
     create_topics(settings)
-    metrics = Metrics()
     health = Health(stall_seconds=settings.stall_seconds)
     metrics.describe_model(name=extractor.name, version=extractor.version, backend=extractor.backend)
     reader = ArticleReader(
@@ -74,10 +82,15 @@ def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], cod
         folder = stack.enter_context(claim_state_folder(settings.state_folder, source=source))
         processor = BatchProcessor(reader=reader, executor=executor, settings=settings, metrics=metrics, health=health)
         deadline = ExitDeadline(seconds=settings.producer_timeout_seconds + _STOP_SECONDS, is_busy=health.is_busy)
-        app = build_app(settings, processor, data_folder=folder, on_crash=deadline.start)
+        articles, documents = _watch_groups(settings, metrics, health)
+        app = build_app(settings, processor, watch=articles, data_folder=folder, on_crash=deadline.start)
         ledger = Ledger(settings=settings, metrics=metrics, now=utc_now)
-        ledger_app = build_ledger_app(settings, ledger, data_folder=folder, on_crash=deadline.start)
+        ledger_app = build_ledger_app(settings, ledger, watch=documents, data_folder=folder, on_crash=deadline.start)
         log_start(settings, extractor)
+        watchdog = Watchdog(
+            seconds=settings.watchdog_seconds, health=health, groups=(articles.progress, documents.progress)
+        )
+        stack.enter_context(watchdog.watch())
         worker = _Worker(app, LedgerService(ledger_app), deadline)
         try:
             worker.execute_from_commandline()
@@ -85,16 +98,47 @@ def run_worker(settings: Settings, *, load: Callable[[Settings], Extractor], cod
             return cast(int, end.code or 0)
 
 
-def load_model(settings: Settings) -> Extractor:
-    """The model that the settings name; raises ``ModelError`` where it can't be used."""
+def _watch_groups(settings: Settings, metrics: Metrics, health: Health) -> tuple[GroupWatch, GroupWatch]:
+    """Of the group that reads articles, and of the ledger's."""
+    articles = GroupWatch(
+        topics=(settings.topic_articles,),
+        progress=Progress(settings.group),
+        metrics=metrics,
+        on_commit=health.mark_committed,
+    )
+    documents = GroupWatch(
+        topics=(settings.topic_documents,),
+        progress=Progress(settings.topic_revisions),
+        metrics=metrics,
+        on_commit=_do_nothing,
+    )
+    return articles, documents
+
+
+def _do_nothing() -> None:
+    """Nobody else wants to know."""
+
+
+def load_model(settings: Settings, observer: Observer | None = None) -> Extractor:
+    """The model that the settings name, which tells ``observer`` of its work.
+
+    Raises ``ModelError`` where it can't be used.
+    """
     from models.extractor import load_extractor  # noqa: PLC0415 - imports the model's libraries
 
-    return load_extractor(settings.weights_folder, backend=settings.backend, threads=settings.threads or None)
+    return load_extractor(
+        settings.weights_folder, backend=settings.backend, threads=settings.threads or None, observer=observer
+    )
 
 
 def log_start(settings: Settings, extractor: Extractor) -> None:
     """One line with the model and all settings; of secrets only whether they are set."""
-    values = " ".join(f"{name}={value}" for name, value in settings.describe().items())
+    described = settings.describe()
     log.info(
-        "worker starts: model=%s version=%s runs=%s %s", extractor.name, extractor.version, extractor.backend, values
+        "worker starts: model=%s version=%s runs=%s %s",
+        extractor.name,
+        extractor.version,
+        extractor.backend,
+        " ".join(f"{name}={value}" for name, value in described.items()),
+        extra={"settings": described},
     )
