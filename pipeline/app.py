@@ -1,4 +1,6 @@
-"""The Faust application: one agent that hands batches of the articles topic to ``extract``.
+"""The Faust application: one agent that hands batches of articles to ``extract``.
+
+It reads two topics, and takes articles of ``articles.bulk`` while none of ``articles`` wait (``pipeline.consumer``).
 
 The rules that keep articles from being lost, each a property of Faust 0.15 found by trial:
 
@@ -169,11 +171,12 @@ def build_app(
     watch: GroupWatch,
     data_folder: Path,
     on_crash: Callable[[], None],
+    on_partitions: Callable[[int | None], None],
 ) -> Any:
     """The Faust application of a worker.
 
     ``data_folder`` is its own, and holds nothing of this application that must last. ``on_crash`` is called when a
-    batch raises.
+    batch raises, ``on_partitions`` with the number of partitions of the topic of articles when the worker has its own.
     """
     app = create_app(
         settings,
@@ -182,9 +185,8 @@ def build_app(
         store="memory://",
         consumer_max_fetch_size=settings.max_article_bytes + ENVELOPE_BYTES,
     )
-    articles = app.topic(
-        settings.topic_articles, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
-    )
+    raw: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
+    articles = app.topic(settings.topic_articles, settings.topic_bulk, **raw)
 
     @app.agent(articles, name="extract", concurrency=1)
     async def extract(stream: Any) -> None:
@@ -202,6 +204,7 @@ def build_app(
     @app.on_partitions_assigned.connect
     async def mark_ready(*_arguments: Any, **_named: Any) -> None:
         processor.health.mark_ready()
+        on_partitions(app.consumer.topic_partitions(settings.topic_articles))
 
     return app
 

@@ -17,7 +17,7 @@ from pipeline.explain_command import explain
 from pipeline.options import CONNECTION, exit_on_error, with_settings
 from pipeline.settings import FIELDS, Settings
 
-_TOPICS = ("topic_articles", "topic_documents", "topic_events", "topic_dead")
+_TOPICS = ("topic_articles", "topic_bulk", "topic_documents", "topic_events", "topic_dead")
 _MODEL = (
     "weights",
     "backend",
@@ -112,13 +112,15 @@ def topics(settings: Settings) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=_FILES)
-@with_settings(*CONNECTION, "topic_articles", "max_article_bytes", "max_message_bytes", "producer_timeout_seconds")
-def publish(settings: Settings, files: tuple[Path, ...]) -> None:
+@click.option("--bulk", is_flag=True, help="To the topic of articles that wait while there are others.")
+@with_settings(*CONNECTION, *_TOPICS[:2], "max_article_bytes", "max_message_bytes", "producer_timeout_seconds")
+def publish(settings: Settings, files: tuple[Path, ...], *, bulk: bool) -> None:
     """Publish articles: FILES or directories of JSON, JSON lines or text; - for standard input."""
     from pipeline.publish import connect_producer, find_articles, publish_articles
 
+    topic = settings.topic_bulk if bulk else settings.topic_articles
     with closing(connect_producer(settings)) as producer:
-        report = publish_articles(find_articles(files, sys.stdin.buffer), producer, settings)
+        report = publish_articles(find_articles(files, sys.stdin.buffer), producer, settings, topic=topic)
     for line in (*report.doubtful, *report.failed):
         click.echo(line, err=True)
     click.echo(f"{report.published} articles published, {len(report.failed)} failed")
@@ -132,7 +134,7 @@ def publish(settings: Settings, files: tuple[Path, ...]) -> None:
 @click.option("--from-beginning", is_flag=True, help="Also what is in the topic already.")
 @click.option("--max-events", type=click.IntRange(1), default=None, help="End after as many messages.")
 @click.option("--idle-seconds", type=click.FloatRange(0), default=None, help="End when nothing came for so long.")
-@with_settings(*CONNECTION, *_TOPICS[1:], "max_message_bytes")
+@with_settings(*CONNECTION, *_TOPICS[2:], "max_message_bytes")
 def consume(
     *,
     settings: Settings,

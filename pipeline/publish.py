@@ -137,8 +137,10 @@ def connect_producer(settings: Settings) -> Any:
         raise broker_unreachable(settings.broker, settings.connect_timeout_seconds, error) from error
 
 
-def publish_articles(sources: Iterable[ArticleSource | OSError], producer: Any, settings: Settings) -> PublishReport:
-    """Publish the articles and wait until the broker has them."""
+def publish_articles(
+    sources: Iterable[ArticleSource | OSError], producer: Any, settings: Settings, *, topic: str | None = None
+) -> PublishReport:
+    """Publish the articles to ``topic``, None: that of articles, and wait until the broker has them."""
     report = PublishReport()
     for source in sources:
         if isinstance(source, OSError):
@@ -148,7 +150,7 @@ def publish_articles(sources: Iterable[ArticleSource | OSError], producer: Any, 
         if warning is not None:
             report.doubtful.append(warning)
         try:
-            delivery = producer.send(settings.topic_articles, key=key, value=source.data)
+            delivery = producer.send(topic or settings.topic_articles, key=key, value=source.data)
         except KafkaError as error:
             report.failed.append(f"{source.origin}: {error!r}")
             continue

@@ -110,6 +110,9 @@ class Settings:
 
     broker: str = _setting("localhost:9092", _addresses(), "Kafka brokers to start from.")
     topic_articles: str = _setting("articles", _topic(), "Topic that articles are read from.")
+    topic_bulk: str = _setting(
+        "articles.bulk", _topic(), "Topic of articles that wait while there are others, such as an archive."
+    )
     topic_documents: str = _setting(
         "documents", _topic(), "Topic of all that was read in an article, one message each."
     )
@@ -117,6 +120,12 @@ class Settings:
     topic_dead: str = _setting("articles.dead", _topic(), "Topic of articles that could not be processed.")
     partitions: int = _setting(
         4, _whole(1, 10_000), "Partitions of a topic that is created; bounds the workers at work."
+    )
+    workers: int = _setting(
+        1, _whole(1, 10_000), "Workers that are meant to run in the group; checked at start against the partitions."
+    )
+    machine_workers: int = _setting(
+        0, _whole(0, 10_000), "How many of them share the CPUs of one machine, or container; 0: all."
     )
     replication: int = _setting(1, _whole(1, 16), "Replicas of a topic that is created.")
     group: str = _setting("dateline", _topic(), "Consumer group of the workers.")
@@ -251,8 +260,8 @@ class Settings:
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """The four topics: articles, documents, events, dead letters."""
-        return (self.topic_articles, self.topic_documents, self.topic_events, self.topic_dead)
+        """The five topics: articles, those that may wait, documents, events, dead letters."""
+        return (self.topic_articles, self.topic_bulk, self.topic_documents, self.topic_events, self.topic_dead)
 
     @property
     def topic_revisions(self) -> str:

@@ -23,6 +23,7 @@ from pipeline.logs import set_up_logging
 from pipeline.metrics import Metrics
 from pipeline.reading import ArticleReader, Code, Extractor, utc_now
 from pipeline.settings import Settings
+from pipeline.sizing import SizeCheck, count_cpus
 from pipeline.state_folder import claim_state_folder
 from pipeline.topics import create_topics, identify_topic
 from pipeline.watchdog import Progress, Watchdog
@@ -83,7 +84,14 @@ def run_worker(
         processor = BatchProcessor(reader=reader, executor=executor, settings=settings, metrics=metrics, health=health)
         deadline = ExitDeadline(seconds=settings.producer_timeout_seconds + _STOP_SECONDS, is_busy=health.is_busy)
         articles, documents = _watch_groups(settings, metrics, health)
-        app = build_app(settings, processor, watch=articles, data_folder=folder, on_crash=deadline.start)
+        app = build_app(
+            settings,
+            processor,
+            watch=articles,
+            data_folder=folder,
+            on_crash=deadline.start,
+            on_partitions=SizeCheck(settings, cpus=count_cpus()).tell,
+        )
         ledger = Ledger(settings=settings, metrics=metrics, now=utc_now)
         ledger_app = build_ledger_app(settings, ledger, watch=documents, data_folder=folder, on_crash=deadline.start)
         log_start(settings, extractor)
@@ -101,7 +109,7 @@ def run_worker(
 def _watch_groups(settings: Settings, metrics: Metrics, health: Health) -> tuple[GroupWatch, GroupWatch]:
     """Of the group that reads articles, and of the ledger's."""
     articles = GroupWatch(
-        topics=(settings.topic_articles,),
+        topics=(settings.topic_articles, settings.topic_bulk),
         progress=Progress(settings.group),
         metrics=metrics,
         on_commit=health.mark_committed,

@@ -40,6 +40,7 @@ def stream_settings(address: str, test: str, *, own_topics: bool = True) -> Sett
     return replace(
         settings,
         topic_articles=f"{name}.articles",
+        topic_bulk=f"{name}.bulk",
         topic_documents=f"{name}.documents",
         topic_events=f"{name}.events",
         topic_dead=f"{name}.dead",

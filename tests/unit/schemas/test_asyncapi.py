@@ -72,7 +72,7 @@ def test_workers_read_articles_and_write_the_rest() -> None:
     settings = Settings()
     both = {settings.topic_documents, settings.topic_revisions}
     assert actions["send"] == {settings.topic_events, settings.topic_dead, *both}
-    assert actions["receive"] == {settings.topic_articles, *both}
+    assert actions["receive"] == {settings.topic_articles, settings.topic_bulk, *both}
     assert DOCUMENT["operations"]["readArticles"]["bindings"]["kafka"]["groupId"]["const"] == settings.group
 
 
