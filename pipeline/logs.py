@@ -10,6 +10,9 @@ from typing import Final
 # Libraries that log normal operation at WARNING and below, and a broker that is away ten times a second.
 CHATTY_LOGGERS: Final = ("faust", "mode", "aiokafka", "kafka", "asyncio")
 
+# Of these libraries, what logs at DEBUG all options and every byte sent to the broker: passwords, tokens, articles.
+WIRE_LOGGERS: Final = ("aiokafka.conn", "kafka.admin", "kafka.net", "kafka.protocol")
+
 _REPEAT_SECONDS = 60.0
 
 
@@ -54,7 +57,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def set_up_logging(level: str, *, form: str = "text") -> None:
-    """Log to standard error: our own lines from ``level`` on, the libraries' errors; at DEBUG everything.
+    """Log to standard error: our own lines from ``level`` on, the libraries' errors; at DEBUG everything but secrets.
 
     ``form`` is "text", or "json" for an object a line.
     """
@@ -62,8 +65,10 @@ def set_up_logging(level: str, *, form: str = "text") -> None:
     text = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
     handler.setFormatter(JsonFormatter() if form == "json" else text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in WIRE_LOGGERS:
+        logging.getLogger(name).setLevel(logging.INFO)
     if level == "DEBUG":
         return
     handler.addFilter(RepeatFilter())
-    for name in CHATTY_LOGGERS:
+    for name in (*CHATTY_LOGGERS, *WIRE_LOGGERS):
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,10 +1,17 @@
 import io
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
+from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaConfigurationError
+from kafka.protocol.parser import KafkaProtocol
+from kafka.protocol.sasl import SaslAuthenticateRequest
 
-from pipeline.logs import JsonFormatter, RepeatFilter, set_up_logging
+from pipeline.logs import CHATTY_LOGGERS, WIRE_LOGGERS, JsonFormatter, RepeatFilter, set_up_logging
+from pipeline.security import client_options
+from pipeline.settings import Settings
 
 
 class ManualClock:
@@ -13,6 +20,20 @@ class ManualClock:
 
     def __call__(self) -> float:
         return self.seconds
+
+
+@pytest.fixture
+def loggers() -> Iterator[None]:
+    """Leaves the loggers as they were."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    libraries = [logging.getLogger(name) for name in (*CHATTY_LOGGERS, *WIRE_LOGGERS)]
+    levels = [library.level for library in libraries]
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
+    for library, old in zip(libraries, levels, strict=True):
+        library.setLevel(old)
 
 
 def record(name: str, message: str, *arguments: object) -> logging.LogRecord:
@@ -37,25 +58,36 @@ def test_our_own_lines_are_all_kept() -> None:
     assert keep(record("pipeline.extract", "dead letter"))
 
 
+@pytest.mark.usefixtures("loggers")
 def test_libraries_are_quiet_unless_they_fail(capsys: pytest.CaptureFixture[str]) -> None:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    libraries = [logging.getLogger(name) for name in ("faust", "mode", "aiokafka", "kafka", "asyncio")]
-    levels = [library.level for library in libraries]
-    try:
-        set_up_logging("INFO")
-        for library in libraries:
-            library.warning("a warning")
-        libraries[0].error("an error")
-        logging.getLogger("pipeline.worker").info("a line")
-        logging.getLogger("pipeline.worker").debug("a detail")
-    finally:
-        root.handlers[:] = before
-        root.setLevel(level)
-        for library, old in zip(libraries, levels, strict=True):
-            library.setLevel(old)
+    set_up_logging("INFO")
+    for name in (*CHATTY_LOGGERS, *WIRE_LOGGERS):
+        logging.getLogger(name).warning("a warning")
+    logging.getLogger("faust").error("an error")
+    logging.getLogger("pipeline.worker").info("a line")
+    logging.getLogger("pipeline.worker").debug("a detail")
     lines = [line.split(maxsplit=2)[2] for line in capsys.readouterr().err.splitlines()]
     assert lines == ["ERROR faust an error", "INFO pipeline.worker a line"]
+
+
+@pytest.mark.usefixtures("loggers")
+def test_not_even_debug_tells_what_a_client_sends_to_say_who_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("DEBUG")
+    logging.getLogger("kafka").debug("a detail")
+    settings = Settings(
+        broker="127.0.0.1:1",
+        security_protocol="SASL_PLAINTEXT",
+        sasl_mechanism="PLAIN",
+        sasl_username="dateline",
+        sasl_password="hunter2",
+    )
+    with pytest.raises(KafkaConfigurationError):
+        KafkaAdminClient(**client_options(settings), unknown="which ends it before it connects")
+    KafkaProtocol().send_request(SaslAuthenticateRequest(version=0, auth_bytes=b"\0dateline\0hunter2"))
+    logged = capsys.readouterr().err
+    assert "DEBUG kafka a detail" in logged
+    assert "hunter2" not in logged
+    assert not logging.getLogger("aiokafka.conn").isEnabledFor(logging.DEBUG)
 
 
 def test_json_lines_hold_settings_and_exceptions() -> None:
