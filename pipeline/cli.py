@@ -181,11 +181,14 @@ def extract(settings: Settings, files: tuple[Path, ...]) -> None:
         now=utc_now,
         min_confidence=settings.min_confidence,
     )
-    failed = 0
+    read = failed = 0
     for line in extract_files(find_articles(files, sys.stdin.buffer), reader, settings):
+        read += 1
         failed += isinstance(line, str)
         click.echo(line, err=isinstance(line, str))
-    sys.exit(1 if failed else 0)
+    if not read:
+        click.echo(f"no article in {', '.join(map(str, files))}", err=True)
+    sys.exit(1 if failed or not read else 0)
 
 
 @main.command()

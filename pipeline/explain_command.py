@@ -6,6 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,9 @@ def explain(settings: Settings, files: tuple[Path, ...], *, html: Path | None) -
     from pipeline.publish import find_articles
 
     outcomes = read_explained(find_articles(files, sys.stdin.buffer), lambda: _load_reader(settings), settings)
+    first = list(islice(outcomes, 1)) or [f"no article in {', '.join(map(str, files))}"]
     failed: list[str] = []
-    documents = _tell_failures(outcomes, failed)
+    documents = _tell_failures(chain(first, outcomes), failed)
     with exit_on_error():
         _show(documents) if html is None else _write_page(documents, html)
     sys.exit(1 if failed else 0)

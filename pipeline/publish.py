@@ -58,11 +58,11 @@ def find_articles(paths: Iterable[Path], standard_input: BinaryIO) -> Iterator[A
                 files = sorted(file for file in path.rglob("*") if file.suffix in ARTICLE_SUFFIXES and file.is_file())
                 yield from find_articles(files, standard_input)
                 if not files:
-                    yield FileNotFoundError(f"no {', '.join(ARTICLE_SUFFIXES)} file in {path}")
+                    yield FileNotFoundError(f"no article in {path}: no file of {', '.join(ARTICLE_SUFFIXES)}")
             else:
                 yield from _read_file(path)
         except OSError as error:
-            yield error
+            yield type(error)(f"can't read {path}: {error.strerror or error}")
 
 
 def _read_file(path: Path) -> Iterator[ArticleSource]:

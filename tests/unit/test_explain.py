@@ -169,6 +169,9 @@ def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert f"{file}: not a document" in result.stderr
     assert "missing.txt" in result.stderr
+    (tmp_path / "empty.jsonl").touch()
+    empty = run(str(tmp_path / "empty.jsonl"))
+    assert (empty.exit_code, empty.stderr) == (1, f"no article in {tmp_path}/empty.jsonl\n")
     unwritable = run("-", "--html", str(tmp_path / "no/page.html"), input=encode_record(make_document()))
     assert (unwritable.exit_code, unwritable.stdout) == (1, "")
     assert "can't write" in unwritable.stderr

@@ -76,6 +76,10 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(folder: Path, tmp_path
         "FileNotFoundError",
         ("b.txt", b"date 2024-12-25 Ann\nmet Bob.\n"),
     ]
+    assert [str(error) for error in find_articles([tmp_path / "none.txt", empty], io.BytesIO())] == [
+        f"can't read {tmp_path}/none.txt: No such file or directory",
+        f"no article in {empty}: no file of .json, .jsonl, .ndjson, .txt",
+    ]
 
 
 def test_the_key_is_the_id_of_the_article() -> None:
