@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
@@ -61,7 +62,7 @@ def export_documents(
     """
     form, tally = FORMATS[name], Tally()
     write = form.load(name)
-    rows = _count_rows(documents, tally)
+    rows = _count_rows(_read_first(documents), tally)
     if output is None or output == STANDARD_INPUT:
         if form.target == "path":
             message = f"format {name} can't be written to standard output: name a file with --output FILE"
@@ -75,6 +76,12 @@ def export_documents(
             with part.open("wb") as stream:
                 write(rows, stream, tally)
     return tally
+
+
+def _read_first(documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents, the first of them read already: what can't be read at all leaves no header behind."""
+    iterator = iter(documents)
+    return chain(list(islice(iterator, 1)), iterator)
 
 
 def _count_rows(documents: Iterable[Document], tally: Tally) -> Iterator[StoryEvent]:

@@ -9,12 +9,13 @@ from typing import BinaryIO, Final
 import msgspec
 
 from pipeline.errors import ExportError
-from pipeline.records import EVENT_SCHEMA, Document, decode_document
+from pipeline.records import DOCUMENT_SCHEMA, EVENT_SCHEMA, Document, decode_document
 
 STANDARD_INPUT: Final = Path("-")
 LONGEST_LINE_BYTES: Final = 512 * 1024 * 1024
 
 _QUADS: Final = range(1, 5)
+_REMEDY: Final = "give what 'dateline extract' or 'dateline consume --documents --jsonl' writes"
 
 
 class _Schema(msgspec.Struct):
@@ -82,5 +83,6 @@ def _explain(line: bytes, error: Exception) -> str:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         schema = ""
     if schema == EVENT_SCHEMA:
-        return "an event, not a document: give what 'dateline extract' or 'dateline consume --documents --jsonl' writes"
-    return f"not a document of dateline.document/1: {error} (--skip-damaged leaves such lines out)"
+        return f"an event, not a document: {_REMEDY}"
+    remedy = "" if schema else f": {_REMEDY}"
+    return f"not a document of {DOCUMENT_SCHEMA}: {error}{remedy} (--skip-damaged leaves such lines out)"

@@ -139,10 +139,20 @@ def test_a_file_that_cannot_be_made_is_told(name: str, file: Path, tmp_path: Pat
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     missing = run("--format", "csv", str(tmp_path / "none.jsonl"))
-    assert (missing.exit_code, missing.stderr) == (
+    assert (missing.exit_code, missing.stdout, missing.stderr) == (
         1,
+        "",
         f"dateline: can't read {tmp_path}/none.jsonl: No such file or directory\n",
     )
+
+
+@pytest.mark.parametrize("data", [b"date 2024-12-25 Ann met Bob.\n", b'{"text": "Ann met Bob."}\n'])
+def test_an_article_in_place_of_a_document_is_told_what_to_do(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "article").write_bytes(data)
+    result = run("--format", "csv", str(tmp_path / "article"))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "article:1: not a document of dateline.document/1" in result.stderr
+    assert "give what 'dateline extract' or 'dateline consume --documents --jsonl' writes" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["polecat", "gdelt", "plover-json", "csv"])
