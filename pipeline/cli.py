@@ -228,11 +228,11 @@ def evaluate(settings: Settings, files: tuple[Path, ...], *, only_real: bool, er
     from models.training.report import format_report, read_labelled
     from pipeline.worker import load_model
 
-    extractor = load_model(settings)
     articles = read_labelled(files, only_real=only_real)
     if not articles:
         message = f"no labelled articles in {', '.join(map(str, files))}"
         raise click.ClickException(message)
+    extractor = load_model(settings)
     extractions = extractor.extract([article.text for article in articles])
     click.echo(f"{extractor.name} {extractor.version}, {extractor.backend}, {len(articles)} articles")
     click.echo(format_report(articles, extractions))

@@ -74,8 +74,13 @@ class _Block:
 
 
 def read_markup(path: Path) -> Iterator[AnnotatedArticle]:
-    """Every article of the file; raises InvalidMarkup at the first block that breaks the scheme."""
-    for number, block in enumerate(re.split(r"(?m)^===\s*$", path.read_text(encoding="utf-8"))):
+    """Every article of the file; raises InvalidMarkup where it is not UTF-8, and at the first block that breaks the scheme."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{path} is not UTF-8 from byte {error.start} on: name files of annotated news"
+        raise InvalidMarkup(message) from error
+    for number, block in enumerate(re.split(r"(?m)^===\s*$", text)):
         if block.strip():
             yield parse_markup(block, where=f"{path.name}, block {number + 1}")
 

@@ -87,6 +87,16 @@ def test_missing_weights_are_told(tmp_path: Path) -> None:
     assert result.output.startswith("dateline: ")
 
 
+@pytest.mark.parametrize(
+    ("data", "why"), [(b"\n===\n", "no labelled articles in "), (b"ok \xff", "is not UTF-8 from byte 3 on")]
+)
+def test_labelled_news_that_is_none_is_told_before_the_model_is_loaded(data: bytes, why: str, tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_bytes(data)
+    result = run("evaluate", str(tmp_path / "news.txt"), "--weights", f"{tmp_path}/none")
+    assert result.exit_code == 1
+    assert why in result.output
+
+
 def test_samples_are_found_where_they_are(tmp_path: Path) -> None:
     assert find_samples(tmp_path) == tmp_path
     assert find_samples(None).name == "samples"
