@@ -11,9 +11,10 @@ from pipeline.articles import published_seconds, read_article
 from pipeline.dead_letters import Rejection, first_timestamp, make_dead_letter
 from pipeline.errors import InvalidArticle
 from pipeline.health import Health
+from pipeline.journal import CarefulReader
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.metrics import Metrics
-from pipeline.reading import ArticleReader, Failure, utc_now
+from pipeline.reading import Failure, utc_now
 from pipeline.records import Article, Document, encode_record
 from pipeline.settings import ENVELOPE_BYTES, Settings
 
@@ -36,7 +37,7 @@ class Delivery(Protocol):
 class BatchProcessor:
     """All that a batch needs. ``executor`` has one thread: the model runs off the event loop, one batch at a time."""
 
-    reader: ArticleReader
+    reader: CarefulReader
     executor: Executor
     settings: Settings
     metrics: Metrics
@@ -57,8 +58,9 @@ class BatchProcessor:
             with self.metrics.time_step("decode"):
                 decoded = [self._decode(message) for message in batch]
             # 2. Extract and code: off the event loop, which goes on fetching and committing.
-            articles = [article for article in decoded if isinstance(article, Article)]
-            outcomes = iter(await loop.run_in_executor(self.executor, self.reader.read, articles))
+            sources = [message for message, item in zip(batch, decoded, strict=True) if isinstance(item, Article)]
+            articles = [item for item in decoded if isinstance(item, Article)]
+            outcomes = iter(await loop.run_in_executor(self.executor, self.reader.read, sources, articles))
             read = [_rejection_of(next(outcomes)) if isinstance(item, Article) else item for item in decoded]
             # 3. Encode: one document, or one dead letter.
             with self.metrics.time_step("encode"):
@@ -123,7 +125,7 @@ def _rejection_of(outcome: Document | Failure) -> Outcome:
         return outcome
     return Rejection(
         stage=outcome.stage,
-        reason="error",
+        reason=outcome.reason,
         error=type(outcome.error).__name__,
         message=str(outcome.error),
         attempts=outcome.attempts,

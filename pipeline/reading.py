@@ -54,11 +54,15 @@ class Code(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """What the model (stage extract) or the coding (stage code) raised on an article at the last of its attempts."""
+    """What the model (stage extract) or the coding (stage code) raised on an article at the last of its attempts.
+
+    ``reason``: a fixed short word for it.
+    """
 
     stage: str
     error: Exception
     attempts: int
+    reason: str = "error"
 
 
 class ArticleReader:
@@ -134,11 +138,15 @@ class ArticleReader:
             outcome = self._try(article, attempt)
             if isinstance(outcome, Document):
                 return outcome
+        self.read_probe()
+        return outcome
+
+    def read_probe(self) -> None:
+        """Read a plain sentence; raises ``ModelError`` where not even that can be read."""
         probe = self._try(_PROBE, 1)
         if isinstance(probe, Failure):
             message = f"the model fails on any text, stage {probe.stage}: {probe.error!r}"
             raise ModelError(message) from probe.error
-        return outcome
 
     def _try(self, article: Article, attempt: int) -> Document | Failure:
         stage = "extract"

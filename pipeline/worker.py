@@ -17,6 +17,7 @@ from pipeline.consumer import FAUST_LOG, GroupWatch
 from pipeline.exit_deadline import ExitDeadline
 from pipeline.extract import BatchProcessor
 from pipeline.health import Health, serve_health
+from pipeline.journal import CarefulReader, open_journal
 from pipeline.ledger import Ledger
 from pipeline.ledger_app import LedgerService, build_ledger_app
 from pipeline.logs import set_up_logging
@@ -81,7 +82,8 @@ def run_worker(
             stack.enter_context(serve_health(metrics, health, host=settings.web_host, port=settings.web_port))
         source = identify_topic(settings, settings.topic_revisions)
         folder = stack.enter_context(claim_state_folder(settings.state_folder, source=source))
-        processor = BatchProcessor(reader=reader, executor=executor, settings=settings, metrics=metrics, health=health)
+        careful = CarefulReader(reader=reader, journal=open_journal(settings), attempts=settings.attempts)
+        processor = BatchProcessor(reader=careful, executor=executor, settings=settings, metrics=metrics, health=health)
         deadline = ExitDeadline(seconds=settings.producer_timeout_seconds + _STOP_SECONDS, is_busy=health.is_busy)
         articles, documents = _watch_groups(settings, metrics, health)
         app = build_app(

@@ -1,10 +1,13 @@
 """A deterministic stand-in for the model and one for the coding: quick, with no weights, no tables.
 
 The text steers it: a text with POISON makes the extractor raise, one with MISCODE the coding, one with FLAKY the
-extractor until the second try of it alone, and one with BREAKDOWN breaks the extractor for good.
+extractor until the second try of it alone, one with BREAKDOWN breaks the extractor for good, and one with DEADLY kills
+the process.
 """
 
+import os
 import re
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,6 +68,8 @@ class FakeExtractor:
         return [self._extract_one(text, alone=len(texts) == 1) for text in texts]
 
     def _extract_one(self, text: str, *, alone: bool) -> Extraction:
+        if "DEADLY" in text:
+            os.kill(os.getpid(), signal.SIGKILL)
         if "POISON" in text:
             message = "can't read POISON"
             raise ValueError(message)

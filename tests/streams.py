@@ -19,6 +19,7 @@ from pipeline.consume import connect_consumer
 from pipeline.reading import ArticleReader
 from pipeline.records import Document
 from pipeline.settings import Settings
+from pipeline.topics import create_topics
 
 DEADLINE_SECONDS = 180.0
 
@@ -33,7 +34,7 @@ def stream_settings(address: str, test: str, *, own_topics: bool = True) -> Sett
         batch_articles=8,
         session_timeout_seconds=3,
         commit_interval_seconds=0.2,
-        producer_timeout_seconds=5,
+        producer_timeout_seconds=30,
     )
     if not own_topics:
         return settings
@@ -83,6 +84,7 @@ def make_article(number: int, text: str | None = None) -> tuple[bytes, bytes]:
 
 def publish(settings: Settings, articles: Iterable[tuple[bytes | None, bytes | None]]) -> list[tuple[int, int]]:
     """Publish keys and values, and wait for the broker to have them; gives partition and offset of each."""
+    create_topics(settings)
     with closing(
         KafkaProducer(bootstrap_servers=settings.bootstrap_servers, max_request_size=settings.max_message_bytes)
     ) as producer:

@@ -130,7 +130,7 @@ def test_when_one_of_two_workers_is_killed_the_other_knows_its_articles(
     publish(settings, after)
     wait_for_ledger(settings, documents=len(before) + len(after))
     assert workers[1].stop() == 0
-    assert {folder.name for folder in tmp_path.iterdir()} == {"0", "1"}
+    assert {folder.name for folder in tmp_path.iterdir()} == {"0", "1", "being-read"}
 
     newest = ids_of(read_undisturbed(after))
     records = read_events(settings, at_least=len(newest))

@@ -11,6 +11,7 @@ from pipeline.dead_letters import read_rejection
 from pipeline.errors import ModelError
 from pipeline.extract import BatchProcessor
 from pipeline.health import Health
+from pipeline.journal import CarefulReader, Journal
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.metrics import Metrics
 from pipeline.reading import ArticleReader
@@ -48,10 +49,11 @@ class MemoryDelivery:
 def processor() -> Iterator[BatchProcessor]:
     with ThreadPoolExecutor(max_workers=1) as executor:
         metrics = Metrics()
+        reader = ArticleReader(
+            FakeExtractor(), code=fake_code, attempts=2, now=lambda: "now", time_step=metrics.time_step
+        )
         yield BatchProcessor(
-            reader=ArticleReader(
-                FakeExtractor(), code=fake_code, attempts=2, now=lambda: "now", time_step=metrics.time_step
-            ),
+            reader=CarefulReader(reader=reader, journal=Journal(None), attempts=2),
             executor=executor,
             settings=Settings(),
             metrics=metrics,
