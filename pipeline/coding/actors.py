@@ -8,6 +8,7 @@ country.
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from pipeline.coding.actor import Actor, acting
 from pipeline.coding.affiliation import Affiliation, is_bloc
@@ -73,7 +74,7 @@ def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
     told = [evidence.affiliations[one] for one in mentions]
     name = _choose_name(reading, mentions, kind)
     title = _find_title(reading, mentions)
-    known = next((one for one in sorted(told, key=_is_shared_name) if one.known), None)
+    known = min((one for one in told if one.known), key=_is_shared_name, default=None)
     sector = _choose_sector(told) if known is None else known.sector
     international = next((one.international for one in told if one.international), None)
     if international is not None:
@@ -86,9 +87,9 @@ def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
             country, international = leader.country, leader.international
             sector = sector or leader.sector_in(reading.published.year)
         elif _is_domestic(kind, sector, title or name) and not _is_of_many_states(reading, mentions):
-            local = _LOCAL_OFFICE.search(title or name) is not None
+            local = _is_local(title or name)
             country = _find_surroundings(evidence, mentions, kind, sector, local=local)
-        elif kind in _PEOPLE_AND_BODIES and sector != "REF" and not _FOREIGN.search(title or name):
+        elif kind in _PEOPLE_AND_BODIES and sector != "REF" and not _is_foreign(title or name):
             country = evidence.only
         if country is None and international is None:
             country = next((one.usual for one in told if one.usual), None)
@@ -107,6 +108,16 @@ def _describe(evidence: Evidence, mentions: tuple[int, ...]) -> Actor:
 
 def _is_shared_name(affiliation: Affiliation) -> bool:
     return affiliation.usual is not None
+
+
+@lru_cache(maxsize=16384)
+def _is_local(words: str) -> bool:
+    return _LOCAL_OFFICE.search(words) is not None
+
+
+@lru_cache(maxsize=16384)
+def _is_foreign(words: str) -> bool:
+    return _FOREIGN.search(words) is not None
 
 
 def _find_surroundings(
@@ -141,7 +152,7 @@ def _is_domestic(kind: str, sector: str | None, words: str) -> bool:
         fits = _STATE_WITHOUT_NAME.fullmatch(words) is not None
     else:
         fits = kind in ("PER", "FAC") or (kind in ("GRP", "TITLE") and sector != "REF")
-    return fits and not _FOREIGN.search(words)
+    return fits and not _is_foreign(words)
 
 
 def _is_of_many_states(reading: Reading, mentions: tuple[int, ...]) -> bool:
@@ -198,6 +209,7 @@ def _choose_name(reading: Reading, mentions: tuple[int, ...], kind: str) -> str:
     return name
 
 
+@lru_cache(maxsize=16384)
 def _is_state_name(text: str) -> bool:
     code = country_of(text)
     return code is not None and country_name(code) == text.removeprefix("the ").removeprefix("The ")

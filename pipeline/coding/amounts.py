@@ -56,6 +56,7 @@ _LONGEST_PHRASE_CHARACTERS = 300  # what is longer states its number at the begi
 
 
 @lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def parse_number(text: str) -> float | None:
     """The first number that ``text`` states, None where it states none ("dozens", "several")."""
     tokens: list[str] = _TOKEN.findall(text[:_LONGEST_PHRASE_CHARACTERS].lower())

@@ -23,6 +23,7 @@ _PLACES = frozenset(("GPE", "LOC", "FAC"))
 _INSTITUTIONS = frozenset(("MIL", "COP", "JUD", "LEG"))
 _OTHERS = frozenset(("REB", "UAF", "CRM", "PRM", "CVL", "OPP", "LAB", "EDU", "AGR", "BUS", "MED"))
 _ENOUGH_MENTIONS = 24
+_NOTHING: frozenset[str] = frozenset()
 ENTITY_TYPES = frozenset(_KINDS_TOGETHER)
 
 
@@ -163,7 +164,7 @@ class ChainBuilder:
 
 
 def _may_join(one: _Facts, other: _Facts) -> bool:
-    if not all(kind in _KINDS_TOGETHER.get(first, ()) for first in one.kinds for kind in other.kinds):
+    if not all(other.kinds <= _KINDS_TOGETHER.get(first, _NOTHING) for first in one.kinds):
         return False
     return _is_same_person(one, other) and _is_same_place(one, other) and _is_same_side(one, other)
 

@@ -84,8 +84,9 @@ def find_context_words(text: str, sentences: tuple[Sentence, ...], contexts: tup
         return ContextWords(of={}, in_sentence={})
     starts = [sentence.start for sentence in sentences]
     found: dict[str, list[TellingWord]] = {context: [] for context in contexts}
-    for match in _WORD.finditer(text):
-        told = _tell_contexts(match.group())
+    telling_words = {word: told for word in set(_WORD.findall(text)) if (told := _tell_contexts(word))}
+    for match in _WORD.finditer(text) if telling_words else ():
+        told = telling_words.get(match[0], ())
         for context in told:
             if context in found:
                 sentence = max(0, bisect_right(starts, match.start()) - 1)

@@ -31,21 +31,22 @@ def identify_events(
 ) -> tuple[str, ...]:
     """The id of each event, given its trigger and sentence: 32 hexadecimal digits of a SHA-256, all different."""
     seen: Counter[tuple[str, ...]] = Counter()
-    sentences: dict[Sentence, str] = {}
+    sentences: dict[tuple[int, int], str] = {}
     ids = []
     for trigger, sentence in triggers:
-        if sentence not in sentences:
-            sentences[sentence] = _digest((_words(article.text[sentence.start : sentence.end]),))
+        span = (sentence.start, sentence.end)
+        if span not in sentences:
+            sentences[span] = _digest((_words(article.text[slice(*span)]),))
         words = _words(article.text[trigger.start : trigger.end])
-        key = (article.id, trigger.type, words, sentences[sentence], model.name, model.version)
+        key = (article.id, trigger.type, words, sentences[span], model.name, model.version)
         ids.append(_digest((*key, str(seen[key]))))
         seen[key] += 1
     return tuple(ids)
 
 
 def _words(text: str) -> str:
-    words = (match[0].casefold() for match in _WORD.finditer(text))
-    return " ".join(word for word in words if word not in _NUMBERS)
+    words = " ".join(_WORD.findall(text)).casefold().split(" ")
+    return " ".join([word for word in words if word not in _NUMBERS])
 
 
 def _digest(parts: tuple[str, ...]) -> str:

@@ -34,6 +34,7 @@ class Organisation:
     shared: bool
 
 
+@lru_cache(maxsize=32768)
 def normalise_name(name: str) -> str:
     """``name`` in the form in which names are compared: no dots, no apostrophes, no article, lower case."""
     words = _BREAK.sub(" ", _DROPPED.sub("", name.replace("’s", "").replace("'s", ""))).strip().lower()

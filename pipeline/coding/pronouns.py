@@ -3,6 +3,8 @@
 A mention that acts, or opens its sentence, is preferred. "I" and "we" mean who is quoted. Confidence is low on purpose.
 """
 
+from functools import lru_cache
+
 from pipeline.coding.chains import ChainBuilder
 from pipeline.coding.groups import find_sides
 from pipeline.coding.names import find_head
@@ -118,6 +120,7 @@ def _agrees(chains: ChainBuilder, word: str, candidate: int, kind: str) -> bool:
     return ("she" if word in _SHE else "he") in genders or not genders
 
 
+@lru_cache(maxsize=16384)
 def _tell_gender(text: str) -> str | None:
     word = text.lower()
     if word in _SHE:
@@ -130,6 +133,7 @@ def _tell_gender(text: str) -> str | None:
     return "he" if head.endswith(_MALE_ENDINGS) and text[:1].islower() else None
 
 
+@lru_cache(maxsize=16384)
 def is_plural(text: str) -> bool:
     """Whether the head of a phrase is a plural."""
     head = find_head(text)

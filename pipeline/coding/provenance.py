@@ -42,11 +42,12 @@ class Provenance:
     chains: Chains
     affiliations: tuple[Affiliation, ...]
     placed: PlacedMentions
-    _known: dict[tuple[int, Actor], tuple[Evidence, ...]] = field(default_factory=dict)
+    _known: dict[tuple[int, str | None], tuple[Evidence, ...]] = field(default_factory=dict)
 
     def trace(self, mention: int, actor: Actor) -> tuple[Evidence, ...]:
         """What name, country, sector, title and members of ``actor`` rest on, as the filler ``mention`` has them."""
-        if (mention, actor) not in self._known:
+        key = (mention, actor.sector)  # the part in an event changes nothing else of an actor
+        if key not in self._known:
             chain = self._chain(mention)
             found = [
                 self._trace_name(chain, actor.name),
@@ -55,8 +56,8 @@ class Provenance:
                 self._trace_title(chain, actor.title),
                 *self._trace_members(mention),
             ]
-            self._known[mention, actor] = tuple(one for one in found if one is not None)
-        return self._known[mention, actor]
+            self._known[key] = tuple(one for one in found if one is not None)
+        return self._known[key]
 
     def _chain(self, mention: int) -> list[int]:
         """The mentions of the same actor, the filler first, then the nearest."""

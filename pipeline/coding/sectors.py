@@ -112,6 +112,7 @@ def find_other_sectors(phrase: str) -> tuple[str, ...]:
     return tuple(code for code in found if code not in ("", "GOV", find_sector(phrase).code))
 
 
+@lru_cache(maxsize=16384)
 def is_former(phrase: str) -> bool:
     """Whether ``phrase`` speaks of an office that its holder has left ("former president", "ex-minister")."""
     words = phrase.lower()
