@@ -223,8 +223,9 @@ class Settings:
                 f"set it to {self.max_article_bytes + ENVELOPE_BYTES} or more"
             )
             raise InvalidSettings(message)
-        if len(set(self.topics)) < len(self.topics):
-            message = f"topics must differ, but are {', '.join(self.topics)}: change one of {PREFIX}TOPIC_…"
+        topics = (*self.topics, self.topic_revisions)
+        if len(set(topics)) < len(topics):
+            message = f"topics must differ, but are {', '.join(topics)}: change one of {PREFIX}TOPIC_… or {PREFIX}GROUP"
             raise InvalidSettings(message)
         self._check_security()
 

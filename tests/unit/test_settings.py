@@ -58,6 +58,8 @@ def test_settings_are_checked_when_made_in_code() -> None:
 def test_topics_must_differ() -> None:
     with pytest.raises(InvalidSettings, match="topics must differ"):
         Settings(topic_events="articles")
+    with pytest.raises(InvalidSettings, match="topics must differ.*DATELINE_GROUP"):
+        Settings(group="news", topic_documents="news.revisions")
 
 
 def test_a_message_must_hold_the_dead_letter_of_the_largest_article() -> None:
