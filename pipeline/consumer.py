@@ -81,7 +81,7 @@ class WatchedConsumer(Consumer):
             self.watch.progress.report_waiting(None)
             self.watch.metrics.show_lag(self.watch.topics, {})
             return
-        lag = {(place.topic, place.partition): max(0, ends[place] - (self._committed(place) or 0)) for place in ends}
+        lag = {(place.topic, place.partition): max(0, end - self._begin(place, end)) for place, end in ends.items()}
         self.watch.metrics.show_lag(self.watch.topics, lag)
         self.watch.progress.report_waiting(self._count_waiting(ends))
 
@@ -119,8 +119,13 @@ class WatchedConsumer(Consumer):
         state = assignment and place in assignment.tps and assignment.state_value(place)
         return int(state.position) if state and state.has_valid_position else end
 
-    def _committed(self, place: TP) -> int | None:
-        return self._committed_offset[place]
+    def _begin(self, place: TP, end: int) -> int:
+        """The offset up to which all is committed; before the first commit the one up to which all is done."""
+        committed = self._committed_offset[place]
+        if committed is not None:
+            return int(committed)
+        in_hand = [message.offset for message in tuple(self.unacked) if message.tp == place]
+        return min([self._position(place, end), *in_hand])
 
 
 class LanesQueue(ThrowableQueue[Any]):

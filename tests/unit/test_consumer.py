@@ -1,13 +1,19 @@
 """The queue between Faust's consumer and its agent: what pauses, what goes on, what comes first."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
+from aiokafka.errors import KafkaError
+from faust.types import TP
 from mode.utils.queues import FlowControlEvent
 
 from pipeline.app import split_events
-from pipeline.consumer import LanesQueue, describe_event
+from pipeline.consumer import GroupWatch, LanesQueue, WatchedConsumer, describe_event
 from pipeline.lanes import Lanes
+from pipeline.metrics import Metrics
 
 
 @dataclass
@@ -105,3 +111,119 @@ def test_a_batch_is_split_by_bytes_in_its_order() -> None:
 
 def test_a_message_without_a_value_has_the_bytes_of_its_key() -> None:
     assert describe_event(FakeEvent(FakeMessage(topic="live", value=None, key=b"abc"))) == ("live", 3)
+
+
+class NotedProgress:
+    """Notes what it is told."""
+
+    group = "dateline"
+
+    def __init__(self) -> None:
+        self.calls: list[Any] = []
+
+    def report_waiting(self, messages: int | None) -> None:
+        self.calls.append(messages)
+
+    def advance(self) -> None:
+        self.calls.append("advance")
+
+
+HERE = TP("articles", 0)
+
+
+class StillConsumer(WatchedConsumer):
+    """A consumer of one partition that stands still."""
+
+    def __init__(self, *, position: int | None, end: int | Exception, committed: int | None = None) -> None:
+        self._end, self._state = end, SimpleNamespace(position=position, has_valid_position=position is not None)
+        self._committed_offset = defaultdict(lambda: committed)
+        self._acked = defaultdict(list)
+        self._unacked_messages: Any = set()
+        self.app: Any = SimpleNamespace(in_recovery=False, rebalancing=False)
+        assignment = SimpleNamespace(tps={HERE}, state_value=lambda _place: self._state)
+        subscriptions = SimpleNamespace(subscription=SimpleNamespace(assignment=assignment))
+        client = SimpleNamespace(_fetcher=SimpleNamespace(_subscriptions=subscriptions))
+        self._thread: Any = SimpleNamespace(_ensure_consumer=lambda: client)
+        self.watch = GroupWatch(
+            topics=("articles",),
+            progress=NotedProgress(),  # type: ignore[arg-type]
+            metrics=Metrics(),
+            on_commit=lambda: None,
+        )
+
+    def assignment(self) -> Any:
+        return {HERE, TP("others", 0)}
+
+    def highwater(self, tp: TP) -> Any:
+        return None
+
+    async def highwaters(self, *partitions: TP) -> Any:
+        if isinstance(self._end, Exception):
+            raise self._end
+        return dict.fromkeys(partitions, self._end)
+
+    def hold(self, offset: int) -> None:
+        """Have a message at work."""
+        self._unacked_messages.add(HeldMessage(tp=HERE, offset=offset))
+
+    async def told(self) -> tuple[list[Any], float | None]:
+        """What the watch is told: for the watchdog, and as lag."""
+        await self.measure()
+        place = {"topic": "articles", "partition": "0"}
+        progress: Any = self.watch.progress
+        return progress.calls, self.watch.metrics.registry.get_sample_value("dateline_lag_messages", place)
+
+
+@dataclass(frozen=True)
+class HeldMessage:
+    tp: TP
+    offset: int
+    acked: bool = False
+
+
+async def test_all_done_is_told() -> None:
+    assert await StillConsumer(position=9, end=9, committed=9).told() == ([0], 0)
+
+
+async def test_what_is_at_the_broker_waits() -> None:
+    assert await StillConsumer(position=5, end=9, committed=5).told() == ([4], 4)
+
+
+async def test_what_is_at_work_and_what_is_done_and_not_committed_waits() -> None:
+    consumer = StillConsumer(position=9, end=9, committed=5)
+    consumer.hold(8)
+    consumer._acked[HERE] = [5, 6, 7]
+    assert await consumer.told() == ([4], 4)
+
+
+async def test_marks_of_transactions_are_lag_and_wait_for_nobody() -> None:
+    assert await StillConsumer(position=9, end=9, committed=8).told() == ([0], 1)
+
+
+async def test_before_the_first_commit_lag_counts_from_what_is_left_of_the_topic() -> None:
+    consumer = StillConsumer(position=1000, end=1000)
+    assert await consumer.told() == ([0], 0)
+    consumer.hold(990)
+    assert await consumer.told() == ([0, 1], 10)
+
+
+@pytest.mark.parametrize("error", [KafkaError("away"), TimeoutError()])
+async def test_a_broker_that_does_not_answer_shows_no_lag(error: Exception) -> None:
+    assert await StillConsumer(position=5, end=error).told() == ([None], None)
+
+
+async def test_a_rebalance_waits() -> None:
+    consumer = StillConsumer(position=None, end=9)
+    consumer.app.rebalancing = True
+    assert await consumer.told() == ([1], None)
+
+
+async def test_a_state_that_is_rebuilt_waits_and_gets_on() -> None:
+    consumer = StillConsumer(position=None, end=9)
+    remaining = iter([7, 3, 3])
+    recovery = SimpleNamespace(active_remaining_total=lambda: next(remaining))
+    consumer.app = SimpleNamespace(in_recovery=True, tables=SimpleNamespace(recovery=recovery))
+    for _ in range(3):
+        await consumer.measure()
+    progress: Any = consumer.watch.progress
+    assert progress.calls == ["advance", 7, "advance", 3, 3]
