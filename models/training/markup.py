@@ -74,7 +74,10 @@ class _Block:
 
 
 def read_markup(path: Path) -> Iterator[AnnotatedArticle]:
-    """Every article of the file; raises InvalidMarkup where it is not UTF-8, and at the first block that breaks the scheme."""
+    """Every article of the file.
+
+    Raises InvalidMarkup where it is not UTF-8, and at the first block that breaks the scheme.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
