@@ -58,7 +58,10 @@ def main() -> None:
 @click.option("--samples", type=click.Path(path_type=Path), default=None, help="Articles to read [default: samples/].")
 @with_settings(*_MODEL)
 def demo(settings: Settings, samples: Path | None) -> None:
-    """Start a broker and a worker, read the sample articles, print their events, stop everything."""
+    """Run the whole path on sample articles, and print their events.
+
+    Starts a broker and a worker, and stops all that it started.
+    """
     from pipeline.demo import find_samples, run_demo
 
     try:
@@ -73,7 +76,10 @@ def demo(settings: Settings, samples: Path | None) -> None:
 @main.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Loopback port; 0: a free one.")
 def broker(port: int) -> None:
-    """Run a broker in memory, for trying things out; prints its address, and runs until SIGTERM or Ctrl-C."""
+    """Run a broker in memory, for trying things out.
+
+    Prints its address, and runs until SIGTERM or Ctrl-C.
+    """
     from pipeline.broker import run_broker
 
     try:
@@ -89,7 +95,10 @@ def broker(port: int) -> None:
 @main.command()
 @with_settings(*(field.name for field in FIELDS))
 def worker(settings: Settings) -> None:
-    """Read articles, write documents, events and dead letters, until SIGTERM or Ctrl-C."""
+    """Read articles, write documents, events and dead letters.
+
+    Runs until SIGTERM or Ctrl-C.
+    """
     from pipeline.coding.document import code_document
     from pipeline.metrics import Metrics
     from pipeline.worker import load_model, run_worker
@@ -115,7 +124,10 @@ def topics(settings: Settings) -> None:
 @click.option("--bulk", is_flag=True, help="To the topic of articles that wait while there are others.")
 @with_settings(*CONNECTION, *_TOPICS[:2], "max_article_bytes", "max_message_bytes", "producer_timeout_seconds")
 def publish(settings: Settings, files: tuple[Path, ...], *, bulk: bool) -> None:
-    """Publish articles: FILES or directories of JSON, JSON lines or text; - for standard input."""
+    """Publish articles.
+
+    FILES are files or directories of JSON, JSON lines or text; - for standard input.
+    """
     from pipeline.publish import connect_producer, find_articles, publish_articles
 
     topic = settings.topic_bulk if bulk else settings.topic_articles
@@ -162,9 +174,10 @@ def consume(
 @click.argument("files", nargs=-1, required=True, type=_FILES)
 @with_settings(*_MODEL)
 def extract(settings: Settings, files: tuple[Path, ...]) -> None:
-    """Extract without Kafka: one document as JSON a line on standard output, for each article of FILES (- for stdin).
+    """Extract without Kafka: one document as JSON a line.
 
-    An article that states no date counts as published now.
+    FILES are files or directories of articles in JSON, JSON lines or text; - for standard input. An article that states
+    no date counts as published now.
     """
     from pipeline.coding.document import code_document
     from pipeline.extract_files import extract_files
@@ -203,7 +216,10 @@ def extract(settings: Settings, files: tuple[Path, ...]) -> None:
 @click.option("--output", type=_FILES, default=None, help="File to write [default: standard output].")
 @click.option("--skip-damaged", is_flag=True, help="Tell of damaged lines and go on, in place of ending.")
 def export(files: tuple[Path, ...], *, name: str, output: Path | None, skip_damaged: bool) -> None:
-    """Write the events of documents as a table: FILES of lines from extract or consume --documents (- for stdin)."""
+    """Write the events of documents as a table.
+
+    FILES hold lines of documents, as extract and consume --documents --jsonl write them; - for standard input.
+    """
     from pipeline.errors import ExportError
     from pipeline.export.formats import export_documents
     from pipeline.export.lines import read_documents
@@ -223,7 +239,10 @@ def export(files: tuple[Path, ...], *, name: str, output: Path | None, skip_dama
 @click.option("--errors", type=click.Path(path_type=Path), default=None, help="Write each error in its sentence here.")
 @with_settings("weights", "backend", "threads")
 def evaluate(settings: Settings, files: tuple[Path, ...], *, only_real: bool, errors: Path | None) -> None:
-    """Score the model on labelled news: FILES in bracket markup; exact spans, by task, type and source."""
+    """Score the model on labelled news.
+
+    FILES are in bracket markup. Exact spans count, by task, type and source.
+    """
     from models.training.error_page import render_errors
     from models.training.report import format_report, read_labelled
     from pipeline.worker import load_model
@@ -251,7 +270,10 @@ def evaluate(settings: Settings, files: tuple[Path, ...], *, only_real: bool, er
 @click.option("--output", type=click.Path(path_type=Path), default=Path("docs/benchmarks"), help="Folder to write to.")
 @with_settings("weights", "backend", "threads", "batch_articles")
 def benchmark(settings: Settings, output: Path, **choices: object) -> None:
-    """Measure engine, stream and what else there is, side by side; write benchmark.json and benchmark.svg."""
+    """Measure engine, stream and other software, side by side.
+
+    Writes benchmark.json and benchmark.svg.
+    """
     from pipeline.benchmark.command import run_command
 
     run_command(settings, output, choices, arguments=sys.argv[1:], say=click.echo)
@@ -259,7 +281,10 @@ def benchmark(settings: Settings, output: Path, **choices: object) -> None:
 
 @main.command(name="settings")
 def show_settings() -> None:
-    """Print every setting: its variable, default and meaning. Options of the commands have the same names."""
+    """Print every setting: its variable, default and meaning.
+
+    Options of the commands have the same names.
+    """
     for field in FIELDS:
         click.echo(f"{field.variable}={field.default}\n    {field.help} Allowed: {field.rule.allowed}.")
 

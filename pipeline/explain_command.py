@@ -39,7 +39,7 @@ _MODEL = (
 )
 @with_settings(*_MODEL)
 def explain(settings: Settings, files: tuple[Path, ...], *, html: Path | None) -> None:
-    """Show articles with their spans, and what each value of each event rests on.
+    """Show what each value of each event rests on.
 
     FILES are articles, or lines of documents that extract or consume --documents wrote, for which no model is loaded;
     - for standard input. In colour on a terminal, unless NO_COLOR is set.

@@ -53,7 +53,8 @@ def with_settings(*names: str) -> Callable[[Callable[..., None]], Callable[..., 
 
         for field in reversed(fields):
             text = f"{field.help} [{field.variable}; default: {field.default}]"
-            run = click.option(field.option, default=None, metavar="VALUE", help=text)(run)
+            metavar = "|".join(field.rule.choices) or "VALUE"
+            run = click.option(field.option, default=None, metavar=metavar, help=text)(run)
         return run
 
     return decorate

@@ -35,6 +35,7 @@ class Rule:
 
     allowed: str
     parse: Callable[[str], object]
+    choices: tuple[str, ...] = ()
 
 
 def _whole(low: int, high: int) -> Rule:
@@ -63,7 +64,7 @@ def _choice(*choices: str) -> Rule:
             raise ValueError(text)
         return text
 
-    return Rule(allowed=f"one of {', '.join(choices)}", parse=parse)
+    return Rule(allowed=f"one of {', '.join(choices)}", parse=parse, choices=choices)
 
 
 def _matching(pattern: re.Pattern[str], allowed: str) -> Rule:

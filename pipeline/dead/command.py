@@ -120,7 +120,10 @@ def show_letters(settings: Settings, selection: Selection, *, raw: bool) -> None
 @click.option("--dry-run", is_flag=True, help="Count what would be sent, and send nothing.")
 @with_settings(*_READING, "topic_documents", "topic_events")
 def replay(settings: Settings, selection: Selection, *, dry_run: bool) -> None:
-    """Send dead letters back to the topic that they came from, each article once; all of them unless options select."""
+    """Send dead letters back to the topic that they came from.
+
+    Each article once; all of them unless options select.
+    """
     from pipeline.consume import connect_consumer
     from pipeline.dead.replay import ReplayReport, plan_replay, replay_letters
     from pipeline.publish import connect_producer

@@ -45,6 +45,17 @@ def test_every_command_explains_itself(command: str) -> None:
     assert f"  {command} " in run("--help").output
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["dead", "--help"]], ids=" ".join)
+def test_summaries_are_whole(arguments: list[str]) -> None:
+    output = run(*arguments).output
+    assert max(map(len, output.splitlines())) <= 80
+    assert "..." not in output
+
+
+def test_help_shows_the_choices_of_an_option() -> None:
+    assert "--backend auto|openvino|torch" in run("extract", "--help").output
+
+
 def test_settings_prints_every_setting() -> None:
     output = run("settings").output
     for field in FIELDS:
