@@ -21,6 +21,12 @@ TIMESTAMP: Final = PREFIX + "timestamp"
 
 _MESSAGE_CHARACTERS = 2000
 
+# Half of the envelope; the pipeline's own headers are well within the other.
+_FREE_BYTES = ENVELOPE_BYTES // 2
+
+# The lengths of a header's name and value, five bytes each at most.
+_HEADER_BYTES = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
@@ -64,15 +70,16 @@ def make_dead_letter(
 ) -> OutgoingMessage:
     """The dead letter of ``source``. Key and bytes are unchanged, and so are headers that are not the pipeline's own.
 
-    Only a value above ``max_bytes``, which the broker would refuse, is cut; the header ``dateline.cut-from-bytes`` then
-    tells its size. A message with neither key nor value gets empty bytes, as clients refuse to send nothing.
+    Only where the pipeline's headers would make it larger than ``max_bytes``, so that the broker refused it, is the
+    value cut, and headers and key where that is not enough; the header ``dateline.cut-from-bytes`` then tells the size
+    of the value. A message with neither key nor value gets empty bytes, as clients refuse to send nothing.
     """
-    value = source.value if source.value is not None or source.key is not None else b""
-    room = max_bytes - ENVELOPE_BYTES
+    key, value, kept = _fit(source, max_bytes - ENVELOPE_BYTES)
     cut: Headers = ()
-    if value is not None and len(value) > room:
-        cut = ((CUT, str(len(value)).encode()),)
-        value = value[:room]
+    if (key, value) != (source.key, source.value):
+        cut = ((CUT, str(len(source.value or b"")).encode()),)
+    if key is None and value is None:
+        value = b""
     facts = {
         "stage": rejection.stage,
         "reason": rejection.reason,
@@ -89,8 +96,18 @@ def make_dead_letter(
     if replays := read_replays(source.headers):
         facts["replays"] = str(replays)
     own = tuple((PREFIX + name, text.encode("utf-8", "backslashreplace")) for name, text in facts.items())
+    return OutgoingMessage(topic=topic, key=key, value=value, headers=(*kept, *own, *cut))
+
+
+def _fit(source: IncomingMessage, room: int) -> tuple[bytes | None, bytes | None, Headers]:
+    """Key, value and headers of ``source`` in so many bytes, ``_FREE_BYTES`` of key and headers not counted."""
     kept = tuple(header for header in source.headers if not header[0].startswith(PREFIX))
-    return OutgoingMessage(topic=topic, key=source.key, value=value, headers=(*kept, *own, *cut))
+    key = source.key if source.key is None else source.key[:room]
+    beside = sum(len(name.encode()) + len(content) + _HEADER_BYTES for name, content in kept) + len(key or b"")
+    if beside - _FREE_BYTES > room:
+        kept, beside = (), len(key or b"")
+    value = source.value if source.value is None else source.value[: room - max(0, beside - _FREE_BYTES)]
+    return key, value, kept
 
 
 def read_rejection(headers: Headers) -> Rejection:

@@ -62,6 +62,32 @@ def test_a_value_that_no_message_can_hold_is_cut_and_says_so() -> None:
     assert dict(made.headers)["dateline.cut-from-bytes"] == b"100000"
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "header"),
+    [
+        (10, 900_000, 100_000),
+        (100_000, 900_000, 0),
+        (10, 0, 999_000),
+        (999_000, None, 10),
+        (None, 10, 999_000),
+        (10, 1_000_000 - ENVELOPE_BYTES, 1000),
+    ],
+)
+def test_whatever_the_broker_took_its_dead_letter_fits_as_well(key: int | None, value: int | None, header: int) -> None:
+    source = incoming(
+        key=None if key is None else b"k" * key,
+        value=None if value is None else b"v" * value,
+        headers=(("trace", b"t" * header),),
+    )
+    rejection = Rejection(stage="code", reason="error", error="E", message="\ud800" * 5000)
+    made = make_dead_letter(source, rejection, topic="t" * 249, processed="2024-12-25T00:00:00+00:00", max_bytes=10**6)
+    sizes = [len(made.key or b""), len(made.value or b""), *(len(name) + len(text) + 10 for name, text in made.headers)]
+    assert sum(sizes) < 10**6
+    whole = (made.key, made.value) == (source.key, source.value)
+    assert ("dateline.cut-from-bytes" in dict(made.headers)) != whole
+    assert whole == ((key, value) in {(10, 0), (None, 10), (10, 1_000_000 - ENVELOPE_BYTES)})
+
+
 def test_lone_surrogates_in_a_message_do_not_stop_the_dead_letter() -> None:
     rejection = Rejection(stage="code", reason="error", error="E", message="\ud800" * 5000)
     made = make_dead_letter(incoming(), rejection, topic="dead", processed="", max_bytes=10**6)

@@ -58,7 +58,7 @@ def test_settings_are_checked_when_made_in_code() -> None:
 def test_topics_must_differ() -> None:
     with pytest.raises(InvalidSettings, match="topics must differ"):
         Settings(topic_events="articles")
-    with pytest.raises(InvalidSettings, match="topics must differ.*DATELINE_GROUP"):
+    with pytest.raises(InvalidSettings, match=r"topics must differ.*DATELINE_GROUP"):
         Settings(group="news", topic_documents="news.revisions")
 
 
