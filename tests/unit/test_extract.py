@@ -100,6 +100,14 @@ async def test_every_message_has_one_outcome_in_order(processor: BatchProcessor)
     ]
 
 
+async def test_revisions_of_an_article_leave_in_their_order_under_its_key(processor: BatchProcessor) -> None:
+    revisions = [b'{"id": "a", "text": "Ann Lee met Bob Roe.", "revision": %d}' % number for number in (1, 2, 3)]
+    delivery = MemoryDelivery()
+    await processor.process(incoming(revisions[0], GOOD, revisions[1], revisions[2]), delivery)
+    documents = [decode_document(message.value or b"") for message in delivery.published if message.key == b"a"]
+    assert [document.article.revision for document in documents] == [1, 2, 3]
+
+
 async def test_the_same_messages_again_give_the_same_bytes(processor: BatchProcessor) -> None:
     first, second = MemoryDelivery(), MemoryDelivery()
     await processor.process(incoming(GOOD, b"Eve Fox met Gil Hay."), first)
