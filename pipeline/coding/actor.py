@@ -1,7 +1,9 @@
 """One actor: its country, sectors, office, PLOVER code; and what a part in an event makes of it."""
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.coding.affiliation import BREAKAWAY
 from pipeline.coding.countries import country_of
@@ -18,9 +20,8 @@ _CIVIL_EVENTS = frozenset(("PROTEST", "ASSAULT", "AID"))
 _CIVIL_MODES = frozenset(("arrest", "deport", "curfew", "convict"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """One actor. ``others`` are sectors beside ``sector``, ``members`` those of a group.
+class Actor(Struct, frozen=True, kw_only=True):
+    """One actor, a struct for its copies. ``others`` are sectors beside ``sector``, ``members`` those of a group.
 
     ``place`` is a mention whose country the gazetteer may know.
     """

@@ -4,14 +4,16 @@ A mention's own name comes first, then the nations and places named inside it, t
 (TITLE) and the countries among its words. What several mentions of one entity tell together is for ``actors``.
 """
 
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.coding.countries import countries_in, country_of
 from pipeline.coding.minorities import find_host
 from pipeline.coding.organisations import find_organisation, find_organisation_in, normalise_name
 from pipeline.coding.reading import Reading
-from pipeline.coding.sectors import UNKNOWN, find_other_sectors, find_sector, is_former
+from pipeline.coding.sectors import UNKNOWN, Sector, find_other_sectors, find_sector, is_former
 from pipeline.coding.tables import read_rows
 
 _NATION_TYPES = frozenset(("GPE", "NORP"))
@@ -26,9 +28,8 @@ _NEVER_PLACES = frozenset(("BUS", "JRN", "PTY", "LAB", "SOC", "EDU", "REB", "CRM
 _ARMED_SECTORS = frozenset(("REB", "PRM", "CRM", "UAF"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affiliation:
-    """Country (alpha-3), international code and sector, each None where nothing tells.
+class Affiliation(Struct, frozen=True, kw_only=True):
+    """Country (alpha-3), international code and sector, each None where nothing tells; a struct for its many copies.
 
     ``others`` are further sectors, among them PRE for breakaway entities. ``strong`` says that the sector comes from a
     name or head noun, not from a default; ``known`` that it is a known organisation by name; ``usual`` is the country
@@ -73,9 +74,11 @@ def _place_minorities(reading: Reading, countries: set[str]) -> dict[int, Affili
         for owner in owners:
             owned.setdefault(owner, []).append(one)
     for number, mention in enumerate(reading.mentions):
+        if mention.type != "NORP":
+            continue
         outer = reading.outer[number]
         groups = [*owned.get(number, ()), *([] if outer is None else [outer])]
-        if mention.type != "NORP" or any(not _is_unofficial_group(reading, one) for one in groups):
+        if any(not _is_unofficial_group(reading, one) for one in groups):
             continue
         host = find_host(reading.texts[number], countries)
         if host is not None:
@@ -162,7 +165,7 @@ def _from_words(kind: str, text: str) -> Affiliation:
         return Affiliation(country=country_of(text), sector=sector.code, others=others, strong=sector.strong)
     armed = sector.code == "MIL" and inside.sector in _ARMED_SECTORS
     if sector.code is None or armed or (not sector.strong and inside.sector is not None):
-        sector = replace(UNKNOWN, code=inside.sector)
+        sector = Sector(inside.sector, UNKNOWN.strong)
     return Affiliation(
         country=None if inside.shared else inside.country,
         international=inside.international,

@@ -1,6 +1,6 @@
 """What events and owners tell of an actor's country: visitors, families, those whom a state arrests."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from models.extraction import Trigger
 from pipeline.coding.actor import Actor

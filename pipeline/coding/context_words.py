@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from msgspec import Struct
+
 from models.extraction import Sentence
 from pipeline.coding.tables import read_rows
 
@@ -31,8 +33,7 @@ def stem(word: str) -> str:
     return lower
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TellingWord:
+class TellingWord(Struct, frozen=True, kw_only=True):
     """A word of the text that tells a context: its span, its sentence, and how many contexts the word tells."""
 
     start: int
@@ -84,13 +85,15 @@ def find_context_words(text: str, sentences: tuple[Sentence, ...], contexts: tup
         return ContextWords(of={}, in_sentence={})
     starts = [sentence.start for sentence in sentences]
     found: dict[str, list[TellingWord]] = {context: [] for context in contexts}
-    telling_words = {word: told for word in set(_WORD.findall(text)) if (told := _tell_contexts(word))}
-    for match in _WORD.finditer(text) if telling_words else ():
-        told = telling_words.get(match[0], ())
+    for match in _WORD.finditer(text):
+        told = _tell_contexts(match[0])
+        if not told or found.keys().isdisjoint(told):
+            continue
+        start, end = match.span()
+        sentence = max(0, bisect_right(starts, start) - 1)
+        telling = TellingWord(start=start, end=end, sentence=sentence, contexts=len(told))
         for context in told:
             if context in found:
-                sentence = max(0, bisect_right(starts, match.start()) - 1)
-                telling = TellingWord(start=match.start(), end=match.end(), sentence=sentence, contexts=len(told))
                 found[context].append(telling)
     in_sentence: dict[int, dict[str, TellingWord]] = defaultdict(dict)
     for context, words in found.items():

@@ -5,6 +5,7 @@ forms; "the minister" for who holds that office; pronouns (``pronouns``); groups
 """
 
 from collections import defaultdict
+from functools import lru_cache
 
 from pipeline.coding.chains import ENTITY_TYPES, ChainBuilder, Chains
 from pipeline.coding.groups import find_members, is_pair
@@ -115,8 +116,9 @@ def _join_bodies(chains: ChainBuilder) -> None:
     reading = chains.reading
     bodies = [number for number, mention in enumerate(reading.mentions) if mention.type == "ORG"]
     for position, number in enumerate(bodies):
+        own = chains.find(number)
         for earlier in reversed(bodies[max(0, position - _FARTHEST_BODY) : position]):
-            if chains.find(earlier) == chains.find(number):
+            if chains.find(earlier) == own:
                 if is_proper(reading.texts[earlier]):
                     break
                 continue
@@ -130,27 +132,35 @@ def _compare_bodies(chains: ChainBuilder, later: int, earlier: int) -> float:
     text, before = reading.texts[later], reading.texts[earlier]
     if later - earlier <= 3 and reading.gap(earlier, later).strip() == "(" and is_proper(text):
         return _SAME_NAME
-    if is_acronym(text, before) or is_acronym(before, text):
+    if _is_abbreviated(text, before):
         return _SURNAME
-    return _compare_forms(chains, later, earlier)
-
-
-def _compare_forms(chains: ChainBuilder, later: int, earlier: int) -> float:
-    text, before = chains.reading.texts[later], chains.reading.texts[earlier]
+    confidence = _compare_forms(text, before)
+    if not confidence:
+        return 0.0
     country, other = chains.country(later), chains.country(earlier)
     if country and other and country != other:
         return 0.0
+    sector, other_sector = chains.sector(later), chains.sector(earlier)
+    if not is_proper(text) and sector and other_sector and sector != other_sector:
+        return 0.0
+    return confidence
+
+
+@lru_cache(maxsize=16384)
+def _is_abbreviated(text: str, before: str) -> bool:
+    return is_acronym(text, before) or is_acronym(before, text)
+
+
+@lru_cache(maxsize=16384)
+def _compare_forms(text: str, before: str) -> float:
+    """How surely a name, or "the ministry", is a form of the name before it, by the words alone."""
     words, others = split_body(text), split_body(before)
     if is_proper(text):
         longer, shorter = (others, words) if len(others) >= len(words) else (words, others)
         same = len(shorter) > 1 and longer[-len(shorter) :] == shorter and is_proper(before)
         return _SHORT_FORM if same or (words == others and words) else 0.0
-    sector, other_sector = chains.sector(later), chains.sector(earlier)
-    if (sector and other_sector and sector != other_sector) or len(words) > 1:
-        return 0.0
-    if text.lower().startswith(_DEFINITE_STARTS) and find_head(text) == find_head(before):
-        return _DEFINITE
-    return 0.0
+    definite = len(words) < 2 and text.lower().startswith(_DEFINITE_STARTS)
+    return _DEFINITE if definite and find_head(text) == find_head(before) else 0.0
 
 
 def _join_kinds(chains: ChainBuilder) -> None:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct
+
 from models.extraction import Context, Trigger
 from pipeline.coding.cameo import code_cameo
 from pipeline.coding.context_words import ContextWords
@@ -24,8 +26,7 @@ _CUES: Final = {
 _CUE_PATTERNS: Final = {modality: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for modality, words in _CUES.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventCodes:
+class EventCodes(Struct, frozen=True, kw_only=True):
     """The codes of an event; ``plain`` is whatever its modality. ``evidence`` is that of modality and contexts."""
 
     plover: PloverCode

@@ -69,8 +69,9 @@ def resolve_places(reading: Reading, *, publisher: str | None = None) -> PlacedM
             countries[number] = country
     for number in places:
         if number not in countries:
-            around = [one for one in list_containers(reading, number) if one in countries]
-            countries.update({number: countries[one] for one in around[:1]})
+            outer = next((one for one in list_containers(reading, number) if one in countries), None)
+            if outer is not None:
+                countries[number] = countries[outer]
     return PlacedMentions(resolved=resolved, countries=countries)
 
 

@@ -233,6 +233,8 @@ def _serves_before(words: _Words, number: int) -> bool:
 
 
 def _find_agent(words: _Words, trigger: Trigger) -> int | None:
+    if words.text.find(" by ", trigger.end, trigger.end + _LONGEST_AGENT) < 0:
+        return None
     for one in words.between(trigger.end + 1, trigger.end + _LONGEST_AGENT):
         mention = words.mentions[one]
         if words.triggers_between(trigger.end, mention.start):

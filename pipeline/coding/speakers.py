@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
+
 from pipeline.coding.reading import Reading
 
 _SPEAKERS: Final = frozenset(("PER", "ORG", "GPE", "NORP", "TITLE", "GRP", "PRO"))
@@ -45,8 +47,7 @@ _SURE_VERBS: Final = ("said", "says", "say", "saying", "added", "adds", "insiste
 _CONFIDENCE: Final = {"quote": 0.9, "reported": 0.78}  # precision on the annotated news
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution:
+class Attribution(Struct, frozen=True, kw_only=True):
     """A source found for an event: the mention that names it, and how (quote, reported)."""
 
     mention: int
