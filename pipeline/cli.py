@@ -165,7 +165,8 @@ def consume(
             if view.header and not jsonl:
                 click.echo(view.header)
             for record in iterate_messages(consumer, max_messages=max_events, idle_seconds=idle_seconds):
-                click.echo(view.json_line(record) if jsonl else view.line(record))
+                withdrawal = view.withdrawal(record)
+                click.echo(withdrawal or view.show(record, as_json=jsonl), err=withdrawal is not None)
     except KeyboardInterrupt:
         sys.exit(0)
 

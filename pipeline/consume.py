@@ -13,7 +13,14 @@ from kafka.errors import KafkaError
 from pipeline.dead.display import content_fields
 from pipeline.dead_letters import read_rejection
 from pipeline.errors import broker_unreachable
-from pipeline.event_lines import HEADER, format_dead_letter, format_document, format_event, format_retraction
+from pipeline.event_lines import (
+    HEADER,
+    format_dead_letter,
+    format_document,
+    format_event,
+    format_retraction,
+    format_withdrawal,
+)
 from pipeline.records import Event, decode_document, decode_event_or_retraction
 from pipeline.security import client_options
 from pipeline.settings import Settings
@@ -68,12 +75,24 @@ def iterate_messages(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """How the messages of one kind are shown: to people a ``line`` below a ``header``, to programs a ``json_line``."""
+    """How the messages of one kind are shown: to people a ``line`` below a ``header``, to programs a ``json_line``.
+
+    ``has_values`` tells that a message without a value is none of the kind, but withdraws what had its key.
+    """
 
     topic: Callable[[Settings], str]
     header: str
     line: Callable[[Any], str]
     json_line: Callable[[Any], str]
+    has_values: bool = True
+
+    def show(self, record: Any, *, as_json: bool) -> str:
+        """The message in a line."""
+        return self.json_line(record) if as_json else self.line(record)
+
+    def withdrawal(self, record: Any) -> str | None:
+        """A line for people in place of the message, where it only withdraws another."""
+        return format_withdrawal(record.key) if self.has_values and record.value is None else None
 
 
 def _event_line(record: Any) -> str:
@@ -102,5 +121,7 @@ FORMATS: Final = {
     "documents": Format(
         topic=operator.attrgetter("topic_documents"), header="", line=_document_line, json_line=_value_text
     ),
-    "dead": Format(topic=operator.attrgetter("topic_dead"), header="", line=_dead_line, json_line=_dead_json),
+    "dead": Format(
+        topic=operator.attrgetter("topic_dead"), header="", line=_dead_line, json_line=_dead_json, has_values=False
+    ),
 }

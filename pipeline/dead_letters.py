@@ -111,14 +111,15 @@ def _fit(source: IncomingMessage, room: int) -> tuple[bytes | None, bytes | None
 
 
 def read_rejection(headers: Headers) -> Rejection:
-    """The rejection that a dead letter's headers tell; a header that is missing reads as empty."""
-    facts = {name.removeprefix(PREFIX): value.decode("utf-8", "replace") for name, value in headers}
+    """The rejection that a dead letter's headers tell; one that is missing, or no number where one belongs, as none."""
+    facts = {name.removeprefix(PREFIX): (value or b"").decode("utf-8", "replace") for name, value in headers}
+    attempts = facts.get("attempts", "")
     return Rejection(
         stage=facts.get("stage", ""),
         reason=facts.get("reason", ""),
         error=facts.get("error", ""),
         message=facts.get("message", ""),
-        attempts=int(facts.get("attempts", "1")),
+        attempts=int(attempts) if attempts.isascii() and attempts.isdigit() else 1,
     )
 
 

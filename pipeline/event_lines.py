@@ -63,10 +63,18 @@ def format_document(document: Document) -> str:
     return f"{day}  {counts}  {printable(article.title or article.text)[:60]}"
 
 
+def format_withdrawal(key: bytes | None) -> str:
+    """Key of a message without a value, which withdraws what had the key."""
+    return f"withdrawn: {_name(key)}"
+
+
 def format_dead_letter(key: bytes | None, rejection: Rejection) -> str:
     """Key, stage and reason of a dead letter."""
-    name = printable((key or b"").decode("utf-8", "replace"))[:40] or "–"
-    return f"dead letter {name}: {rejection.stage}, {rejection.reason}: {printable(rejection.message)}"
+    return f"dead letter {_name(key)}: {rejection.stage}, {rejection.reason}: {printable(rejection.message)}"
+
+
+def _name(key: bytes | None) -> str:
+    return printable((key or b"").decode("utf-8", "replace"))[:40] or "–"
 
 
 def _when(time: EventTime | None) -> str:

@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True)
 class Record:
-    value: bytes
+    value: bytes | None
     key: bytes | None = b"k"
     headers: tuple[tuple[str, bytes], ...] = ()
 
@@ -80,3 +80,11 @@ def test_a_retraction_is_shown_among_the_events() -> None:
     record = Record(value=encode_record(retraction))
     assert FORMATS["events"].line(record) == "2024-12-26   retracted: e1 of a 1"
     assert json.loads(FORMATS["events"].json_line(record))["retracted"] is True
+
+
+def test_a_message_without_a_value_withdraws_but_a_dead_letter_is_shown() -> None:
+    record = Record(value=None, key=b"a\x1b1", headers=(("dateline.reason", b"empty"),))
+    assert FORMATS["documents"].withdrawal(record) == "withdrawn: a 1"
+    assert FORMATS["events"].withdrawal(Record(value=b"{}")) is None
+    assert FORMATS["dead"].withdrawal(record) is None
+    assert "empty" in FORMATS["dead"].show(record, as_json=False)
