@@ -87,6 +87,13 @@ def test_design_lists_every_field_of_a_record(heading: str, record: type, own: s
     assert told | own == set(record.__struct_encode_fields__)  # type: ignore[attr-defined]
 
 
+def test_design_tells_of_every_module() -> None:
+    told = set(re.findall(r"`([a-z_]+)`", DESIGN))
+    modules = {path.stem for package in ("models", "pipeline") for path in (ROOT / package).glob("*.py")}
+    packages = {path.parent.name for package in ("models", "pipeline") for path in (ROOT / package).glob("*/*.py")}
+    assert (modules | packages) - {"__init__"} <= told
+
+
 def test_changelog_has_the_version_of_the_package() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert f"\n## {version} – " in (ROOT / "CHANGELOG.md").read_text("utf-8")
