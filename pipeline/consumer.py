@@ -89,7 +89,8 @@ class WatchedConsumer(Consumer):
         if remaining != getattr(self, "_remaining", None):
             self._remaining = remaining
             self.watch.progress.advance()
-        self.watch.progress.report_waiting(remaining)
+        # With nothing left to read, it still waits for the store to take it; Faust goes on where the store refuses.
+        self.watch.progress.report_waiting(max(1, remaining))
 
     async def _find_ends(self, places: Sequence[TP]) -> dict[TP, int] | None:
         if not places:

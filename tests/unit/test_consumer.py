@@ -220,10 +220,10 @@ async def test_a_rebalance_waits() -> None:
 
 async def test_a_state_that_is_rebuilt_waits_and_gets_on() -> None:
     consumer = StillConsumer(position=None, end=9)
-    remaining = iter([7, 3, 3])
+    remaining = iter([7, 3, 3, 0, 0])
     recovery = SimpleNamespace(active_remaining_total=lambda: next(remaining))
     consumer.app = SimpleNamespace(in_recovery=True, tables=SimpleNamespace(recovery=recovery))
-    for _ in range(3):
+    for _ in range(5):
         await consumer.measure()
     progress: Any = consumer.watch.progress
-    assert progress.calls == ["advance", 7, "advance", 3, 3]
+    assert progress.calls == ["advance", 7, "advance", 3, 3, "advance", 1, 1]
