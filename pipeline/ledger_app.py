@@ -8,6 +8,9 @@ Faust 0.15 found by trial or in its source shape the rest:
   hearing of a failure. Here the change is sent and awaited, and then applied as a recovery would apply it.
 - Each change is awaited before the next of its partition is sent, so it is a batch of its own: the embedded broker
   tells a wrong end of a partition whose last batch has several records, and a recovery up to there would miss some.
+- Faust recovers a store from the offset that it was last written at, so a change is applied only where it follows upon
+  that offset. Where it does not, another worker has written between: this one lost the partition without having heard
+  of it (it was suspended, or cut off), and would never read what it missed. It ends, and starts from what it has.
 - Partitions are at work side by side, the documents of one partition one after the other: an agent with a higher
   concurrency commits past what is still at work (faust-streaming#606), and has documents of one article overtake.
 - ``noack`` with an explicit ack after success, and ``CrashingSupervisor``, as in ``pipeline.app``.
@@ -25,6 +28,7 @@ from mode import Service
 
 from pipeline.app import create_app, read_message, send_messages
 from pipeline.consumer import FAUST_LOG, GroupWatch
+from pipeline.errors import DatelineError
 from pipeline.ledger import Ledger
 from pipeline.messages import OutgoingMessage
 from pipeline.settings import MEBIBYTE, Settings
@@ -42,6 +46,10 @@ _ROCKSDB_OPTIONS = {
     "max_open_files": 64,
     "driver": "rocksdict",
 }
+
+
+class PartitionTaken(DatelineError):
+    """Another worker writes what is kept of the articles of a partition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +103,19 @@ class FaustLedgerDelivery:
         self.apply(place, value)
 
     def apply(self, place: Any, value: bytes) -> None:
-        """Keeps ``value`` in the store, as what lies at ``place`` in the changelog."""
-        key = self._event.message.key
-        written = _ChangelogMessage(tp=TP(place.topic, place.partition), offset=place.offset, key=key, value=value)
+        """Keeps ``value`` in the store, as what lies at ``place`` in the changelog.
+
+        Raises ``PartitionTaken`` where the store lacks what lies before.
+        """
+        key, partition = self._event.message.key, TP(place.topic, place.partition)
+        before = self._table.persisted_offset(partition)
+        if before is not None and place.offset != before + 1:
+            message = (
+                f"{place.topic}/{place.partition} was written at {place.offset}, but this worker knows it up to "
+                f"{before}: another has the partition, or had it, and this one has to start again"
+            )
+            raise PartitionTaken(message)
+        written = _ChangelogMessage(tp=partition, offset=place.offset, key=key, value=value)
         self._table.apply_changelog_batch([_ChangelogEvent(key=key, value=value, message=written)])
 
     async def acknowledge(self) -> None:
