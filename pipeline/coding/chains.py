@@ -55,8 +55,8 @@ class _Facts:
 
     def absorb(self, later: "_Facts") -> None:
         self.kinds |= later.kinds
-        self.person = max(self.person, later.person, key=len)
-        self.place = max(self.place, later.place, key=len)
+        self.person = later.person if len(later.person) > len(self.person) else self.person
+        self.place = later.place if len(later.place) > len(self.place) else self.place
         self.bodies |= later.bodies
         self.country = self.country or later.country
         self.sector = self.sector or later.sector
@@ -100,7 +100,9 @@ class ChainBuilder:
             return False
         self.parent[second] = first
         self.facts[first].absorb(self.facts.pop(second))
-        small, large = sorted((self.chain_mentions[first], self.chain_mentions.pop(second)), key=len)
+        small, large = self.chain_mentions[first], self.chain_mentions.pop(second)
+        if len(small) > len(large):
+            small, large = large, small
         large += small
         self.chain_mentions[first] = large
         self.confidence[later] = min(self.confidence[later], confidence)

@@ -115,15 +115,11 @@ def _write_mentions(reading: Reading, chains: Chains, values: dict[int, TimeValu
             start=mention.start,
             end=mention.end,
             confidence=round(mention.confidence, 4),
-            entity=_name_entity(chains.of[number]),
+            entity=None if (chain := chains.of[number]) is None else f"e{chain + 1}",
             time=values.get(number),
         )
         for number, mention in enumerate(reading.mentions)
     )
-
-
-def _name_entity(chain: int | None) -> str | None:
-    return None if chain is None else f"e{chain + 1}"
 
 
 def _takes_part(reading: Reading, mentions: tuple[int, ...]) -> bool:

@@ -31,7 +31,7 @@ def pair_sides(
     """The dyads of an event with that code, and why some are left out; ``trigger`` are the words that tell it."""
     if cameo is None:
         return (), ()
-    actors, recipients = (list(_list_sides(roles, name)) for name in ("ACTOR", "RECIPIENT"))
+    actors, recipients = list(_list_sides(roles, "ACTOR")), list(_list_sides(roles, "RECIPIENT"))
     pairs = list(_list_pairs(actors, recipients, cameo, _find_mutual(cameo.code, trigger)))
     left_out = len(pairs) - _MOST_DYADS
     problems = (f"dyads: {left_out} of {len(pairs)} left out",) if left_out > 0 else ()

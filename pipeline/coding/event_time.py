@@ -62,12 +62,12 @@ class DatedEvents:
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
+    """Who takes part in an event, and whether it is told as past already ("had met")."""
+
     actors: frozenset[int]
     recipients: frozenset[int]
-
-    @property
-    def parties(self) -> frozenset[int]:
-        return self.actors | self.recipients
+    parties: frozenset[int]
+    background: bool
 
     def share(self, other: "_Sides") -> bool:
         """Whether someone does, or suffers, both: not the accuser and the deed of the accused."""
@@ -79,7 +79,7 @@ def date_events(reading: Reading, chains: Chains) -> DatedEvents:
     values = resolve_mentions(reading)
     triggers = reading.extraction.triggers
     stated = [_find_stated(reading, trigger, values) for trigger in triggers]
-    sides = [_list_sides(chains, trigger) for trigger in triggers]
+    sides = [_list_sides(reading, chains, trigger) for trigger in triggers]
     told: dict[tuple[str, frozenset[int]], list[int]] = defaultdict(list)
     for number, trigger in enumerate(triggers):
         if _with_days(stated[number]):
@@ -249,11 +249,10 @@ def _inherit(
 
 def _is_told_with(reading: Reading, sides: list[_Sides], number: int, other: int) -> bool:
     """Whether two events share a sentence, a side and the tense."""
-    triggers = reading.extraction.triggers
     return (
         reading.trigger_sentence_of[other] == reading.trigger_sentence_of[number]
+        and sides[other].background == sides[number].background
         and sides[other].share(sides[number])
-        and _is_background(reading, triggers[other]) == _is_background(reading, triggers[number])
     )
 
 
@@ -277,17 +276,15 @@ def _inherited(time: EventTime | None) -> EventTime | None:
     return msgspec.structs.replace(time, basis="inherited", confidence=round((time.confidence or 0.0) * _INHERITED, 4))
 
 
-def _list_sides(chains: Chains, trigger: Trigger) -> _Sides:
+def _list_sides(reading: Reading, chains: Chains, trigger: Trigger) -> _Sides:
     sides: dict[str, set[int]] = {"ACTOR": set(), "RECIPIENT": set()}
     for role in trigger.roles:
         chain = chains.of[role.mention]
         if role.role in sides and chain is not None:
             sides[role.role] |= set(chains.members[chain]) or {chain}
-    return _Sides(frozenset(sides["ACTOR"]), frozenset(sides["RECIPIENT"]))
-
-
-def _is_background(reading: Reading, trigger: Trigger) -> bool:
-    return bool(_PLUPERFECT.search(reading.text, max(0, trigger.start - 40), trigger.start))
+    actors, recipients = frozenset(sides["ACTOR"]), frozenset(sides["RECIPIENT"])
+    background = _PLUPERFECT.search(reading.text, max(0, trigger.start - 40), trigger.start) is not None
+    return _Sides(actors, recipients, actors | recipients, background)
 
 
 def _is_reduced(reading: Reading, trigger: Trigger) -> bool:

@@ -126,6 +126,8 @@ def refer_to(article: Article) -> ArticleReference:
 
 def _drop_echoes(reading: Reading, trigger: Trigger) -> tuple[Role, ...]:
     """The roles without those fillers that only repeat the end of a surer one: "units" in "special units"."""
+    if len(trigger.roles) < 2:
+        return trigger.roles
     spans = {
         (role.role, reading.mentions[role.mention].type, reading.mentions[role.mention].end) for role in trigger.roles
     }
