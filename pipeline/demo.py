@@ -70,8 +70,7 @@ def run_demo(
     """
     with run_broker() as broker:
         settings = replace(
-            settings.without_security(),
-            broker=broker.address,
+            settings.for_embedded_broker(broker.address),
             session_timeout_seconds=_SESSION_SECONDS,
             web_port=find_free_port(),
         )

@@ -291,10 +291,10 @@ class Settings:
         """These settings as environment variables, secrets among them, for a process started with them."""
         return {field.variable: str(getattr(self, field.name)) for field in FIELDS}
 
-    def without_security(self) -> "Settings":
-        """These settings for a broker that asks for neither TLS nor SASL."""
+    def for_embedded_broker(self, address: str) -> "Settings":
+        """These settings for a broker that asks for neither TLS nor SASL, and whose topics end with the command."""
         plain: dict[str, Any] = {field.name: field.default for field in FIELDS if field.name.startswith(_SECURITY)}
-        return dataclasses.replace(self, **plain)
+        return dataclasses.replace(self, **plain, broker=address, state_folder=NO_FOLDER)
 
     def describe(self) -> dict[str, str]:
         """Name → value of every setting, to be printed or logged: secrets only say whether they are set."""

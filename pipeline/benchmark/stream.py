@@ -158,7 +158,7 @@ def run_stream(
     with ExitStack() as stack:
         broker = stack.enter_context(run_broker())
         settings = replace_setting(
-            settings, broker=broker.address, threads=job.threads, session_timeout_seconds=_SESSION_SECONDS
+            settings.for_embedded_broker(broker.address), threads=job.threads, session_timeout_seconds=_SESSION_SECONDS
         )
         create_topics(settings)
         workers = [

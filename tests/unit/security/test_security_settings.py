@@ -178,9 +178,9 @@ def test_the_way_to_the_broker_is_an_option_of_every_command_that_takes_it() -> 
     } - {field.name for field in SECRETS}
 
 
-def test_without_security_is_as_if_nothing_of_it_was_set() -> None:
-    settings = read_settings(SCRAM | {"DATELINE_GROUP": "mine"})
-    assert settings.without_security() == Settings(group="mine")
+def test_for_an_embedded_broker_it_is_as_if_neither_security_nor_state_was_set() -> None:
+    settings = read_settings(SCRAM | {"DATELINE_GROUP": "mine", "DATELINE_STATE_FOLDER": "/var/lib/dateline"})
+    assert settings.for_embedded_broker("localhost:1") == Settings(broker="localhost:1", group="mine")
 
 
 def test_settings_of_a_process_that_is_started_have_the_secrets() -> None:
