@@ -9,6 +9,7 @@ from fakes import FakeExtractor, fake_code
 
 from pipeline.extract import BatchProcessor
 from pipeline.health import Health
+from pipeline.journal import CarefulReader, Journal
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.metrics import Metrics
 from pipeline.reading import ArticleReader
@@ -138,8 +139,9 @@ async def test_batches_that_are_never_committed_end_the_worker(
     clock: ManualClock, progress: Progress, health: Health, watchdog: Watchdog
 ) -> None:
     with ThreadPoolExecutor(max_workers=1) as executor:
+        reader = ArticleReader(FakeExtractor(), code=fake_code, attempts=1, now=str)
         processor = BatchProcessor(
-            reader=ArticleReader(FakeExtractor(), code=fake_code, attempts=1, now=str),
+            reader=CarefulReader(reader=reader, journal=Journal(None), attempts=1),
             executor=executor,
             settings=Settings(),
             metrics=Metrics(),
