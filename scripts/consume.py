@@ -30,4 +30,6 @@ def main(broker: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(f"usage: {sys.argv[0]} BROKER")
     main(*sys.argv[1:])
