@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 TESTS = Path(__file__).parent
 
 # host:port of a broker to test against. Taken out of the environment, where it would be a setting that does not exist.
-TEST_BROKER = os.environ.pop("DATELINE_TEST_BROKER", None)
+TEST_BROKER = os.environ.pop("DATELINE_TEST_BROKER", "") or None
 
 Launch = Callable[..., FakeWorker]
 
