@@ -1,5 +1,6 @@
 """Nothing is lost and nothing is multiplied, however a worker ends."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.broker
 ARTICLES = [make_article(number) for number in range(120)]
 KEYS = {key for key, _ in ARTICLES}
 SECONDS_PER_ARTICLE = 0.02
+GRACE_SECONDS = 10.0
 
 
 def _read_events(settings: Settings) -> list[str]:
@@ -71,7 +73,10 @@ def test_sigterm_under_load_ends_cleanly_and_nothing_is_read_twice(
     publish(settings, ARTICLES)
     first = start_worker(settings, seconds_per_article=SECONDS_PER_ARTICLE)
     _wait_for_documents(settings, 20)
+    stopping = time.monotonic()
     assert first.stop() == 0
+    # The worker's own grace: it ends itself the hard way, with 1, after that.
+    assert time.monotonic() - stopping < settings.producer_timeout_seconds + GRACE_SECONDS
     assert _wait_for_documents(settings, 20) < len(ARTICLES)
 
     second = start_worker(settings)
@@ -81,16 +86,18 @@ def test_sigterm_under_load_ends_cleanly_and_nothing_is_read_twice(
     assert sorted(ids) == sorted(expected_event_ids(ARTICLES))
 
 
-def test_a_worker_that_joins_in_the_middle_shares_the_work(
+def test_workers_that_join_and_leave_in_the_middle_share_the_work(
     settings: Settings, start_worker: Callable[..., FakeWorker]
 ) -> None:
     first = start_worker(settings, seconds_per_article=SECONDS_PER_ARTICLE)
     publish(settings, ARTICLES)
     _wait_for_documents(settings, 8)
     second = start_worker(settings, seconds_per_article=SECONDS_PER_ARTICLE)
+    _wait_for_documents(settings, 24)
+    assert first.stop() == 0
+    assert _wait_for_documents(settings, 24) < len(ARTICLES)
 
     ids = _read_events(settings)
-    assert first.stop() == 0
     assert second.stop() == 0
     assert set(ids) == expected_event_ids(ARTICLES)
 

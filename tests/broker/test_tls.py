@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import trustme
 from click.testing import CliRunner
+from proxied_broker import run_proxied_broker
 from streams import FakeWorker, read_outcomes, stream_settings
-from tls_proxy import run_tls_broker
 
 from pipeline.cli import main
 from pipeline.settings import NONE, Settings
@@ -29,9 +29,9 @@ def tls_settings(tmp_path: Path) -> Iterator[Settings]:
     authority.issue_cert("127.0.0.1").configure_cert(context)
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     authority.issue_cert("worker.example").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "own.pem"))
-    with run_tls_broker(context) as address:
+    with run_proxied_broker(context) as proxy:
         yield replace(
-            stream_settings(address, "tls"),
+            stream_settings(proxy.address, "tls"),
             security_protocol="SSL",
             tls_ca_file=str(tmp_path / "ca.pem"),
             tls_certificate_file=str(tmp_path / "own.pem"),
