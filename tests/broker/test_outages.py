@@ -59,7 +59,7 @@ def test_after_a_long_outage_the_next_worker_goes_on(proxy: Proxy, start_worker:
     # Whatever starts workers again starts this one too early.
     assert start_worker(settings).wait() == 1
     proxy.restore()
-    last = start_worker(settings)
+    last = start_worker(replace(settings, producer_timeout_seconds=60, connect_timeout_seconds=60))
     check_nothing_is_missing(settings)
     assert last.stop() == 0
 
