@@ -67,6 +67,8 @@ def make_settings(address: str, options: argparse.Namespace, run: str) -> Settin
         partitions=max(2 * options.workers, 4),
         session_timeout_seconds=options.session_seconds,
         commit_interval_seconds=1.0,
+        # What the other worker has fetched already it reads first, and that is no part of taking over.
+        buffer_articles=32,
         producer_timeout_seconds=min(30.0, max(options.outage_seconds / 2, 1.0)),
         **topics,
     )

