@@ -56,6 +56,7 @@ class OpenVinoBackend:
         self._free: SimpleQueue[_Requests] = SimpleQueue()
         version = ov.get_version().split("-", 1)[0]
         self.description = f"openvino {version} on cpu, int8, {threads} threads"
+        self._run_once()
 
     def read(self, inputs: BatchInputs) -> BatchOutputs:
         """The outputs for a batch of windows."""
@@ -75,6 +76,18 @@ class OpenVinoBackend:
             roles = requests.pairs.get_output_tensor(0).data[: len(inputs.role_pairs)].copy()
             links = requests.pairs.get_output_tensor(1).data[: len(inputs.link_pairs)].copy()
         return roles, links
+
+    def _run_once(self) -> None:
+        """Run both graphs on this thread alone.
+
+        OpenVINO's Python layer sets itself up at the first call, and two threads that make it at once wait for each
+        other for ever: one holds Python's lock, the other that of the C++ static.
+        """
+        words = np.zeros((1, 1), dtype=np.int64)
+        ones = np.ones((1, _FEWEST_ROWS), dtype=np.int64)
+        outputs = self.read(BatchInputs(ids=ones, case=ones, mask=ones, first_piece=words, last_piece=words))
+        pair = np.zeros((1, 3), dtype=np.int64)
+        self.score_pairs(outputs.states[0], PairInputs(triggers=pair, mentions=pair, role_pairs=pair, link_pairs=pair))
 
     @contextmanager
     def _borrow(self) -> Iterator[_Requests]:
