@@ -43,7 +43,7 @@ train: $(INSTALLED_TRAIN) ## train teacher and network again from DATA (about th
 	$(BIN)/python scripts/train_teacher.py --data $(DATA) --work runs/teacher
 	$(BIN)/python scripts/train.py --data $(DATA) --work runs/first --weights runs/first/dateline-small
 	$(BIN)/python scripts/train.py --data $(DATA) --start runs/first/dateline-small --teacher runs/teacher \
-		--epochs 6 --rate 1e-4
+		--epochs 4 --rate 1.5e-4
 
 evaluate: $(INSTALLED) ## score the network on the development texts in DATA
 	$(BIN)/python scripts/evaluate.py --data $(DATA)
