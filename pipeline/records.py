@@ -275,8 +275,8 @@ class Telling(Record, frozen=True, kw_only=True):
 class Event(Record, frozen=True, kw_only=True):
     """One coded event: topic ``events``, key ``event_id``. ``type``, ``mode`` and ``modality`` are as written.
 
-    ``plover`` and ``cameo`` are after the rewrite of modality, ``plover_plain`` and ``cameo_plain`` before it. ``voice``
-    is who tells it: source, or article where nobody is named. ``also`` lists the other tellings of the event.
+    ``plover`` and ``cameo`` are after the rewrite of modality, ``plover_plain`` and ``cameo_plain`` before it.
+    ``voice`` is who tells it: source, or article where nobody is named. ``also`` lists the other tellings of the event.
     """
 
     schema: Literal["dateline.event/1"]
