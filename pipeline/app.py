@@ -22,7 +22,7 @@ import faust
 from mode import CrashingSupervisor
 
 from models.batching import plan_rounds
-from pipeline.consumer import FAUST_LOG, GroupWatch, LanesQueue, WatchedConsumer, describe_event
+from pipeline.consumer import FAUST_LOG, GroupWatch, LanesQueue, PlainStream, WatchedConsumer, describe_event
 from pipeline.credentials import make_credentials
 from pipeline.errors import BrokerError
 from pipeline.extract import BatchProcessor
@@ -62,7 +62,7 @@ class FaustDelivery:
     async def acknowledge(self) -> None:
         """Acknowledges the batch in order, so that no offset is passed over."""
         for event in self._events:
-            await self._stream.ack(event)
+            await self._app.consumer.acknowledge(self._stream, event)
 
 
 async def send_messages(app: Any, messages: Sequence[OutgoingMessage], *, timeout_seconds: float) -> list[Any]:
@@ -122,7 +122,7 @@ class _Topic(faust.Topic):
 
 def create_app(settings: Settings, watch: GroupWatch, **options: Any) -> faust.App:
     """A Faust application with the options that all of a worker's have, and with ``options`` of its own."""
-    app = _App(watch.progress.group, Topic=_Topic, **_shared_options(settings), **options)
+    app = _App(watch.progress.group, Stream=PlainStream, Topic=_Topic, **_shared_options(settings), **options)
     app.watch, app.settings = watch, settings
     cast(Any, app.transport).Consumer = type("Consumer", (WatchedConsumer,), {"watch": watch})
 

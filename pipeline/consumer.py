@@ -1,8 +1,8 @@
 """Faust's consumer, but for what a worker needs it to do otherwise, and to tell.
 
-- It does not acknowledge messages that no agent has seen. A stream passes over what it takes from its queue while a
-  rebalance or the end of the worker has begun, and acknowledges it all the same; with the message before it still at
-  work, its offset would be committed.
+- It acknowledges what an agent says that it is done with, and nothing else. A stream passes over what it takes from its
+  queue while a rebalance or the end of the worker has begun, and one whose agent has crashed goes on taking; both
+  acknowledge it all the same, and its offset would be committed.
 - Its queue is bounded by bytes as well as by messages, for each topic by itself, and has the messages of the first
   topic come out first. Faust bounds all topics of an agent together, so that a backlog in one holds up the others.
 - It tells of commits, and of what waits.
@@ -10,11 +10,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from aiokafka.errors import KafkaError
+from faust.streams import Stream
 from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP
 from mode.utils.queues import ThrowableQueue
@@ -46,15 +47,37 @@ class GroupWatch:
         self.on_commit()
 
 
+class PlainStream(Stream[Any]):
+    """Faust's stream without its compiled part, which acknowledges behind the consumer's back."""
+
+    def __aiter__(self) -> AsyncIterator[Any]:
+        messages: Any = self._py_aiter()
+        self._active_agens.add(messages)
+        return cast(AsyncIterator[Any], messages)
+
+
 class WatchedConsumer(Consumer):
     """Faust's consumer as the module says; ``watch`` is set in a class of its own for each application."""
 
     watch: GroupWatch
     logger = FAUST_LOG
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._done: set[tuple[TP, int]] = set()
+
+    async def acknowledge(self, stream: Any, event: Any) -> None:
+        """Acknowledge an event of the stream that its agent is done with."""
+        self._done.add((event.message.tp, event.message.offset))
+        await stream.ack(event)
+
     def ack(self, message: Any) -> bool:
-        """Acknowledge a message that an agent has seen."""
-        return bool(super().ack(message)) if message.tracked else False
+        """Acknowledge a message, where an agent is done with it."""
+        place = (message.tp, message.offset)
+        if place not in self._done:
+            return False
+        self._done.discard(place)
+        return bool(super().ack(message))
 
     async def _commit_offsets(self, offsets: Any, start_new_transaction: bool = True) -> bool:
         done = bool(await super()._commit_offsets(offsets, start_new_transaction))

@@ -120,7 +120,7 @@ class FaustLedgerDelivery:
 
     async def acknowledge(self) -> None:
         """Acknowledges the document."""
-        await self._stream.ack(self._event)
+        await self._app.consumer.acknowledge(self._stream, self._event)
 
 
 def build_ledger_app(

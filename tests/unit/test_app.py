@@ -22,10 +22,18 @@ def make_watch(calls: list[str] | None = None) -> GroupWatch:
     )
 
 
-@pytest.mark.parametrize(("tracked", "acknowledged"), [(True, [7]), (False, [])])
-async def test_a_message_that_no_agent_has_seen_is_not_acknowledged(
-    tracked: bool, acknowledged: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+class FakeEvent:
+    """Acknowledges as Faust's events do."""
+
+    def __init__(self, consumer: Any, offset: int) -> None:
+        self.message = type("Message", (), {"tracked": True, "offset": offset, "tp": TP("t", 0)})()
+        self._consumer = consumer
+
+    async def ack(self, event: "FakeEvent") -> bool:
+        return bool(self._consumer.ack(event.message))
+
+
+async def test_nothing_is_acknowledged_that_no_agent_is_done_with(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
 
     def note(_consumer: Any, message: Any) -> bool:
@@ -34,10 +42,20 @@ async def test_a_message_that_no_agent_has_seen_is_not_acknowledged(
 
     monkeypatch.setattr(Consumer, "ack", note)
     app = create_app(Settings(), make_watch())
-    message = type("Message", (), {"tracked": tracked, "offset": 7, "tp": TP("t", 0)})()
     consumer_class: Any = app.transport.Consumer
-    consumer_class.ack(object.__new__(consumer_class), message)
-    assert seen == acknowledged
+    consumer = object.__new__(consumer_class)
+    consumer._done = set()
+    passed_over, done = FakeEvent(consumer, 7), FakeEvent(consumer, 8)
+    assert not consumer.ack(passed_over.message)
+    await consumer.acknowledge(done, done)
+    assert not consumer.ack(done.message)  # once is enough
+    assert seen == [8]
+
+
+async def test_streams_acknowledge_through_the_consumer() -> None:
+    app = create_app(Settings(), make_watch())
+    messages = app.stream([1]).__aiter__()
+    assert messages.__qualname__ == "Stream._py_aiter"  # Faust's compiled one writes into the consumer by itself
 
 
 @pytest.mark.parametrize("done", [True, False])
