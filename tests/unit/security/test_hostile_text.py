@@ -47,12 +47,21 @@ PIECES = (
 )
 
 
+SLOW = 0.8
+
+
 def hostile(piece: str, characters: int = CHARACTERS) -> str:
     """Many ``piece`` between what a pattern may begin and end with."""
     return f"Ab “1 the {piece * (characters // len(piece))}!\0"
 
 
 def seconds(work: Callable[[], object]) -> float:
+    """CPU seconds; the second time where the first was slow, which other work on the machine can make it."""
+    taken = _seconds_once(work)
+    return taken if taken < SLOW else min(taken, _seconds_once(work))
+
+
+def _seconds_once(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
