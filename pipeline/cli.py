@@ -14,21 +14,11 @@ import click
 from pipeline.dead.command import dead
 from pipeline.errors import BrokerError
 from pipeline.explain_command import explain
-from pipeline.options import CONNECTION, exit_on_error, with_settings
+from pipeline.options import CONNECTION, READING, exit_on_error, with_settings
 from pipeline.settings import FIELDS, Settings
 
 _TOPICS = ("topic_articles", "topic_bulk", "topic_documents", "topic_events", "topic_dead")
-_MODEL = (
-    "weights",
-    "backend",
-    "threads",
-    "min_confidence",
-    "merge_events",
-    "batch_articles",
-    "attempts",
-    "max_article_bytes",
-    "log_level",
-)
+_MODEL = (*READING, "batch_articles")
 _FILES = click.Path(path_type=Path, allow_dash=True)
 
 

@@ -13,23 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.errors import ExportError
-from pipeline.options import exit_on_error, with_settings
+from pipeline.options import READING, exit_on_error, with_settings
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.reading import ArticleReader
     from pipeline.records import Document
-
-_MODEL = (
-    "weights",
-    "backend",
-    "threads",
-    "min_confidence",
-    "merge_events",
-    "attempts",
-    "max_article_bytes",
-    "log_level",
-)
 
 
 @click.command()
@@ -37,7 +26,7 @@ _MODEL = (
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a page to this file."
 )
-@with_settings(*_MODEL)
+@with_settings(*READING)
 def explain(settings: Settings, files: tuple[Path, ...], *, html: Path | None) -> None:
     """Show what each value of each event rests on.
 

@@ -25,6 +25,17 @@ CONNECTION: Final = (
     "sasl_password_file",
     "oauth_token_file",
 )
+READING: Final = (
+    "weights",
+    "backend",
+    "threads",
+    "min_confidence",
+    "merge_events",
+    "attempts",
+    "max_article_bytes",
+    "log_level",
+)
+"""What a command takes that reads articles with the model."""
 
 
 @contextmanager
