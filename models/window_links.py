@@ -11,7 +11,7 @@ from models.backends import Backend, Floats, Integers, PairInputs
 from models.decoding import sigmoid
 from models.pair_scoring import score_in_parts
 from models.pairs import LINK_ALLOWED, LINK_TYPES, pair_mentions
-from models.windows import Window
+from models.windows import Window, number_sentences
 from models.words import WordSequence
 
 _COREF: Final = LINK_TYPES.index("COREF")
@@ -47,11 +47,15 @@ def _link_neighbours(
     found: tuple[tuple[Window, WindowReading], tuple[Window, WindowReading]],
     threshold: float,
 ) -> list[WindowLink]:
+    begin = found[0][0].first_word
     mentions = np.concatenate(
-        [np.add(reading.spans.mentions, (window.first_word, window.first_word, 0)) for window, reading in found]
+        [
+            np.add(reading.spans.mentions, (window.first_word - begin, window.first_word - begin, 0))
+            for window, reading in found
+        ]
     )
     border = len(found[0][1].spans.mentions)
-    sentence_of_word = np.repeat(np.arange(len(words.sentence_begin) - 1), np.diff(words.sentence_begin))
+    sentence_of_word = np.concatenate([number_sentences(words, window) for window, _ in found])
     pairs = pair_mentions(mentions, sentence_of_word)
     free = np.ones(len(mentions), dtype=bool)
     free[[border + head for head, _, kind, _ in found[1][1].links if kind in (_COREF, _MEMBER)]] = False
