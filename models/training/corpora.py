@@ -24,6 +24,11 @@ def read_events(folder: Path) -> list[AnnotatedArticle]:
     return [article for file in files for article in read_markup(file)]
 
 
+def read_training(data: Path) -> list[AnnotatedArticle]:
+    """All that every head is trained on: ``data``/events/train and the project's own texts; raises MissingCorpus."""
+    return read_events(data / "events" / "train") + read_events(OWN_TEXTS)
+
+
 def select_real(articles: list[AnnotatedArticle]) -> list[AnnotatedArticle]:
     """The articles that were not written for the project."""
     return [article for article in articles if not article.id.startswith(_WRITTEN_PREFIX)]

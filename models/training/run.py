@@ -16,7 +16,7 @@ from models.batching import plan_batches
 from models.extractor import MAX_WINDOW_PIECES, pad_windows
 from models.network import EncoderConfig, NetworkConfig, build_networks, load_tensors
 from models.training.calibration import collect_findings, fit_calibration
-from models.training.corpora import OWN_TEXTS, read_events, select_real
+from models.training.corpora import read_events, read_training, select_real
 from models.training.development import build_evaluation, build_extraction
 from models.training.encoders import read_student_encoder
 from models.training.export import write_config, write_weights
@@ -59,7 +59,7 @@ def train_model(data: Path, origins: Origins, *, work: Path, weights: Path, opti
     torch.set_num_threads(os.cpu_count() or 1)
     tokenizer_file = origins.encoder / "tokenizer.json"
     reader = WordReader(tokenizer_file)
-    train = read_events(data / "events" / "train") + read_events(OWN_TEXTS)
+    train = read_training(data)
     dev = select_real(read_events(data / "events" / "dev"))
     torch.manual_seed(options.seed)
     config = NetworkConfig(encoder=EncoderConfig())

@@ -23,6 +23,12 @@ _CHANGES: Final = (("no final periods", 10), ("title case", 20), ("typographic q
 """Which change every n-th annotated text is shown with once more."""
 
 
+def build_name_examples(data: Path, dev: Sequence[AnnotatedArticle], reader: WordReader) -> list[Example]:
+    """The name corpora of ``data``, without what ``dev`` has as well."""
+    texts = drop_known(read_names(data / "corpora"), dev)
+    return build_marked_examples(texts, reader, max_pieces=MAX_WINDOW_PIECES)
+
+
 def build_sources(
     data: Path,
     train: Sequence[AnnotatedArticle],
@@ -36,11 +42,10 @@ def build_sources(
     """
     dev = read_events(data / "events" / "dev")
     changed = [perturb(article, name) for name, step in _CHANGES for article in train[::step]]
-    names = build_marked_examples(drop_known(read_names(data / "corpora"), dev), reader, max_pieces=MAX_WINDOW_PIECES)
     sources: Sources = [
         (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
         (build_examples(changed, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
-        (names, _NAMES_SHARE),
+        (build_name_examples(data, dev, reader), _NAMES_SHARE),
     ]
     if teachers:
         pool = build_marked_examples(drop_known(read_pool(data / "corpora"), dev), reader, max_pieces=MAX_WINDOW_PIECES)

@@ -10,11 +10,11 @@ from safetensors.torch import load_file, save_file
 from models.errors import ModelError
 from models.extractor import MAX_WINDOW_PIECES
 from models.network import NetworkConfig, PairNetwork, SpanNetwork, build_networks, load_tensors
-from models.training.corpora import OWN_TEXTS, read_events, select_real
+from models.training.corpora import read_events, read_training, select_real
 from models.training.development import build_evaluation
 from models.training.encoders import TEACHER_CONFIG, read_teacher_encoder
-from models.training.examples import build_examples, build_marked_examples
-from models.training.names import read_names
+from models.training.examples import build_examples
+from models.training.sources import build_name_examples
 from models.training.trainer import Trainer, TrainingOptions
 from models.words import WordReader
 
@@ -33,8 +33,8 @@ def train_teacher(data: Path, tokenizer_file: Path, *, work: Path, options: Trai
     """
     torch.set_num_threads(os.cpu_count() or 1)
     reader = WordReader(tokenizer_file)
-    train = read_events(data / "events" / "train") + read_events(OWN_TEXTS)
-    dev = select_real(read_events(data / "events" / "dev"))
+    train = read_training(data)
+    dev = read_events(data / "events" / "dev")
     torch.manual_seed(options.seed)
     spans, pairs = build_networks(_CONFIG)
     spans.encoder.load_state_dict(read_teacher_encoder())
@@ -48,9 +48,9 @@ def train_teacher(data: Path, tokenizer_file: Path, *, work: Path, options: Trai
         mask_id=reader.mask_id,
         sources=[
             (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
-            (build_marked_examples(read_names(data / "corpora"), reader, max_pieces=MAX_WINDOW_PIECES), _NAMES_SHARE),
+            (build_name_examples(data, dev, reader), _NAMES_SHARE),
         ],
-        evaluate=build_evaluation(dev, reader),
+        evaluate=build_evaluation(select_real(dev), reader),
     )
     save_file(trainer.run(), work / _TENSORS_FILE)
 
@@ -63,4 +63,4 @@ def load_teacher(work: Path) -> tuple[SpanNetwork, PairNetwork]:
         raise ModelError(message)
     spans, pairs = build_networks(_CONFIG)
     load_tensors(spans, pairs, load_file(file))
-    return spans.eval(), pairs.eval()
+    return spans, pairs
