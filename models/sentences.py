@@ -33,7 +33,10 @@ def split_sentences(text: str) -> list[Sentence]:
         # The segmenter drops line breaks from the third in a row on, so that lengths do not add up.
         start = text.index(words, begin)
         begin = start + len(words)
-        sentences += [Sentence(start=first, end=last) for first, last in _cut(text, start, begin)]
+        if len(words) > LONGEST_SENTENCE:
+            sentences += [Sentence(start=first, end=last) for first, last in _cut(text, start, begin)]
+        elif words:
+            sentences.append(Sentence(start=start, end=begin))
     return sentences
 
 
