@@ -5,6 +5,9 @@
   acknowledge it all the same, and its offset would be committed.
 - Its queue is bounded by bytes as well as by messages, for each topic by itself, and has the messages of the first
   topic come out first. Faust bounds all topics of an agent together, so that a backlog in one holds up the others.
+- It delivers nothing while it is sent back to what is committed. Faust with a table fetches meanwhile, then empties the
+  queue of what came. Of a fetch that is half delivered by then the second half remains, and the first, which comes
+  again, is passed over as older: nobody has it, and its offsets are committed.
 - It tells of commits, and of what waits.
 """
 
@@ -65,6 +68,24 @@ class WatchedConsumer(Consumer):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._done: set[tuple[TP, int]] = set()
+        self._delivered = asyncio.Event()
+        self._delivered.set()
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:
+        """Fetch messages, and know of the last whether it was delivered."""
+        try:
+            async for place, message in super().getmany(timeout):
+                self._delivered.clear()
+                yield place, message
+                self._delivered.set()
+        finally:
+            self._delivered.set()
+
+    async def perform_seek(self) -> None:
+        """Go back to what is committed, while nothing is delivered; Faust resumes the flow when the queue is empty."""
+        self.stop_flow()
+        await self._delivered.wait()
+        await super().perform_seek()
 
     async def acknowledge(self, stream: Any, event: Any) -> None:
         """Acknowledge an event of the stream that its agent is done with."""

@@ -13,7 +13,7 @@ from processes import wait_until
 from revision_streams import hold, ids_of, is_level, make_revision, read_events, read_undisturbed
 from streams import DEADLINE_SECONDS, FakeWorker, make_article, publish
 
-from pipeline.records import Retraction, decode_event_or_retraction
+from pipeline.records import Retraction, decode_event_or_retraction, encode_record
 from pipeline.settings import Settings
 
 pytestmark = pytest.mark.broker
@@ -136,6 +136,26 @@ def test_when_one_of_two_workers_is_killed_the_other_knows_its_articles(
     records = read_events(settings, at_least=len(newest))
     assert hold(records).keys() == newest
     assert {record.key.decode() for record in records} == ids_of(read_undisturbed([*before, *after]))
+
+
+def test_documents_that_come_while_the_consumer_is_sent_back_are_entered(
+    settings: Settings, start_worker: Callable[..., FakeWorker], launch: Callable[..., FakeWorker]
+) -> None:
+    before, after = ([make_revision(number, revision) for number in range(40)] for revision in range(2))
+    first = start_worker(settings)
+    publish(settings, before)
+    wait_for_ledger(settings, documents=len(before))
+    assert first.stop() == 0
+    documents = read_undisturbed(after)
+    to_documents = replace(settings, topic_articles=settings.topic_documents, topic_documents="x")
+    publish(to_documents, [(one.article.id.encode(), encode_record(one)) for one in documents])
+
+    # It has a table to rebuild, so Faust fetches documents before it sends the consumer back to what is committed.
+    second = launch(settings, str(TESTS / "slow_seek_worker.py"))
+    wait_for_ledger(settings, documents=len(before) + len(after))
+    assert second.stop() == 0
+    newest = ids_of(documents)
+    assert hold(read_events(settings, at_least=len(newest))).keys() == newest
 
 
 def test_a_withdrawn_document_takes_back_its_events(
