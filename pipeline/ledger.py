@@ -13,7 +13,7 @@ from pipeline.dead_letters import Rejection, make_dead_letter
 from pipeline.messages import IncomingMessage, OutgoingMessage
 from pipeline.metrics import Metrics
 from pipeline.records import Revision, decode_revision, encode_record
-from pipeline.revisions import Change, NotADocument, compare, read_document, withdraw
+from pipeline.revisions import Change, NotADocument, compare, locate, read_document, withdraw
 from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -70,13 +70,14 @@ class Ledger:
     def _compare(self, message: IncomingMessage, kept: Revision | None) -> Change | Rejection:
         if message.key is None:
             return _reject("a document has a key, this message has none")
+        place = locate(message.offset, message.timestamp_seconds)
         if message.value is None:
-            return withdraw(message.key.decode("utf-8", "replace"), kept, processed=self.now())
+            return withdraw(message.key.decode("utf-8", "replace"), kept, place=place, processed=self.now())
         try:
             document = read_document(message.value)
         except NotADocument as error:
             return _reject(str(error))
-        return compare(document, kept, processed=self.now())
+        return compare(document, kept, place=place, processed=self.now())
 
     def _encode(self, change: Change) -> list[OutgoingMessage]:
         events = [(event.event_id, event.data) for event in change.events]

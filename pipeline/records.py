@@ -323,11 +323,20 @@ class Retraction(Record, frozen=True, kw_only=True):
     processed: str
 
 
+class DocumentPlace(Record, frozen=True, kw_only=True):
+    """A message of the topic ``documents``: its offset in its partition, and its time in seconds since 1970."""
+
+    offset: int
+    timestamp: float
+
+
 class Revision(Record, frozen=True, kw_only=True):
     """What is kept of the newest revision of an article: topic ``GROUP.revisions``, key the article's id.
 
-    ``text`` is the SHA-256 of its text, empty for an article that was withdrawn; ``events`` has a digest of what each
-    of its events says, by id.
+    ``text`` is the SHA-256 of its text; ``events`` has a digest of what each of its events says, by id. Of an article
+    that was ``withdrawn``, it is the revision that was; an article that was withdrawn before anything was known of it
+    has neither text nor model, and the time of the withdrawal for ``published``. ``entered`` is the message that this
+    was kept for. Earlier workers kept no ``entered``, and no more than an empty ``text`` of what was withdrawn.
     """
 
     schema: Literal["dateline.revision/1"]
@@ -336,6 +345,8 @@ class Revision(Record, frozen=True, kw_only=True):
     text: str
     model: ModelInfo
     events: dict[str, str]
+    withdrawn: bool = False
+    entered: DocumentPlace | None = None
 
 
 class Document(Record, frozen=True, kw_only=True):

@@ -16,12 +16,16 @@ from pipeline.records import (
     RETRACTION_SCHEMA,
     REVISION_SCHEMA,
     ArticleReference,
+    DocumentPlace,
     ModelInfo,
     Retraction,
     Revision,
 )
 
 _DATE_LENGTH = len("2024-12-25")
+
+# The time of a message may be anything; later than this there are no dates.
+_LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
 class NotADocument(DatelineError):
@@ -139,10 +143,20 @@ def _digest(event: bytes) -> str:
     return hashlib.sha256(b"\x1f".join(name.encode() + b"=" + bytes(raw) for name, raw in parts)).hexdigest()[:16]
 
 
-def compare(document: ReadDocument, kept: Revision | None, *, processed: str) -> Change:
-    """What follows from ``document``, given what is kept of its article. ``processed`` is the time of retractions."""
+def locate(offset: int, timestamp_seconds: float | None) -> DocumentPlace:
+    """Where a message of the topic of documents lies; one without a time counts as of 1970, and so do times before."""
+    return DocumentPlace(offset=offset, timestamp=min(max(timestamp_seconds or 0.0, 0.0), _LATEST))
+
+
+def compare(document: ReadDocument, kept: Revision | None, *, place: DocumentPlace, processed: str) -> Change:
+    """What follows from ``document``, given what is kept of its article.
+
+    ``place`` is where the document lies, ``processed`` the time of retractions.
+    """
     if kept is None:
         verdict = Verdict.FIRST
+    elif _is_withdrawn(kept) and not _outdates_withdrawal(document, kept):
+        return Change(verdict=Verdict.LATE)
     elif document.text == kept.text and document.model == kept.model and not _states_newer(document, kept):
         return Change(verdict=Verdict.DUPLICATE)
     elif _is_older(document, kept):
@@ -163,13 +177,20 @@ def compare(document: ReadDocument, kept: Revision | None, *, processed: str) ->
             text=document.text,
             model=document.model,
             events=now,
+            entered=place,
         ),
     )
 
 
-def withdraw(article_id: str, kept: Revision | None, *, processed: str) -> Change:
-    """What follows from an article that is withdrawn: all its events are taken back."""
-    if kept is None or not kept.text:
+def withdraw(article_id: str, kept: Revision | None, *, place: DocumentPlace, processed: str) -> Change:
+    """What follows from an article that is withdrawn by the message at ``place``: all its events are taken back.
+
+    Where what is kept came after that message, the message is one that is delivered again, and changes nothing: the
+    revision that came after it counts, and would not be published again.
+    """
+    if kept is None:
+        return Change(verdict=Verdict.WITHDRAWN, kept=_withdraw_unknown(place))
+    if _is_withdrawn(kept) or _was_entered_before(place, kept):
         return Change(verdict=Verdict.DUPLICATE)
     article = ArticleReference(
         id=article_id, published=kept.published, revision=kept.revision, title=None, source=None, url=None
@@ -177,8 +198,42 @@ def withdraw(article_id: str, kept: Revision | None, *, processed: str) -> Chang
     return Change(
         verdict=Verdict.WITHDRAWN,
         retractions=tuple(_retract(event_id, article, kept.model, processed) for event_id in kept.events),
-        kept=msgspec.structs.replace(kept, text="", events={}),
+        kept=msgspec.structs.replace(kept, events={}, withdrawn=True, entered=place),
     )
+
+
+def _withdraw_unknown(place: DocumentPlace) -> Revision:
+    """What is kept of an article whose document may come later: what was published before stays withdrawn."""
+    return Revision(
+        schema=REVISION_SCHEMA,
+        revision=None,
+        published=datetime.fromtimestamp(place.timestamp, tz=UTC).isoformat(),
+        text="",
+        model=ModelInfo(name="", version=""),
+        events={},
+        withdrawn=True,
+        entered=place,
+    )
+
+
+def _is_withdrawn(kept: Revision) -> bool:
+    return kept.withdrawn or not kept.text
+
+
+def _was_entered_before(place: DocumentPlace, kept: Revision) -> bool:
+    """Offsets decide, but those of a topic that was deleted and made anew begin again, at a later time."""
+    entered = kept.entered
+    return entered is not None and place.offset <= entered.offset and place.timestamp <= entered.timestamp
+
+
+def _outdates_withdrawal(document: ReadDocument, kept: Revision) -> bool:
+    """Whether it is newer for sure than what was withdrawn; of the same text, only a newer number tells that."""
+    if document.text == kept.text and not _states_newer(document, kept):
+        return False
+    revision = document.article.revision
+    if revision is not None and kept.revision is not None and revision != kept.revision:
+        return revision > kept.revision
+    return _is_earlier(kept.published, document.article.published)
 
 
 def _retract(event_id: str, article: ArticleReference, model: ModelInfo, processed: str) -> Retraction:

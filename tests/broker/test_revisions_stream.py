@@ -158,16 +158,29 @@ def test_documents_that_come_while_the_consumer_is_sent_back_are_entered(
     assert hold(read_events(settings, at_least=len(newest))).keys() == newest
 
 
-def test_a_withdrawn_document_takes_back_its_events(
+def test_a_withdrawn_article_stays_withdrawn_until_a_newer_revision_comes(
     settings: Settings, start_worker: Callable[..., FakeWorker]
 ) -> None:
     worker = start_worker(settings)
-    publish(settings, [make_article(1), make_article(2)])
-    wait_for_ledger(settings, documents=2)
-    publish(replace(settings, topic_articles=settings.topic_documents, topic_documents="x"), [(b"article-1", None)])
+    withdrawn, other, corrected = (make_revision(number, revision) for number, revision in ((1, 1), (2, 1), (3, 1)))
+    first = [withdrawn, other, corrected]
+    publish(settings, first)
     wait_for_ledger(settings, documents=3)
+    to_documents = replace(settings, topic_articles=settings.topic_documents, topic_documents="x")
+    publish(to_documents, [(withdrawn[0], None), (corrected[0], None)])
+    wait_for_ledger(settings, documents=5)
+    # The article and the document of before are delivered again, and an older revision comes late.
+    again = [(one.article.id.encode(), encode_record(one)) for one in read_undisturbed([withdrawn])]
+    publish(settings, [*first, make_revision(1, 0), make_revision(3, 2)])
+    publish(to_documents, again)
+    wait_for_ledger(settings, documents=11)
     assert worker.stop() == 0
-    assert hold(read_events(settings, at_least=6)).keys() == ids_of(read_undisturbed([make_article(2)]))
+
+    newest = ids_of(read_undisturbed([other, make_revision(3, 2)]))
+    records = read_events(settings, at_least=1)
+    assert hold(records).keys() == newest
+    sent = [record.key.decode() for record in records if record.key.decode() in ids_of(read_undisturbed([withdrawn]))]
+    assert sorted(sent) == sorted(2 * list(ids_of(read_undisturbed([withdrawn]))))
 
 
 def test_another_group_with_the_folder_of_the_first_writes_all_events_again(

@@ -1,6 +1,7 @@
 """What follows from a document, given what is kept of its article; and the ledger's steps, with a crash at each."""
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,13 +17,14 @@ from pipeline.metrics import Metrics
 from pipeline.records import (
     Article,
     Document,
+    DocumentPlace,
     ModelInfo,
     Retraction,
     Revision,
     decode_event_or_retraction,
     encode_record,
 )
-from pipeline.revisions import Change, Verdict, compare, read_document, withdraw
+from pipeline.revisions import Change, Verdict, compare, locate, read_document, withdraw
 from pipeline.settings import Settings
 
 MODEL = ModelInfo(name="fake", version="1")
@@ -43,12 +45,16 @@ def make_document(
     return fake_code(article, extraction, model=model, processed=processed)
 
 
-def follow(document: Document, kept: Revision | None = None) -> Change:
-    return compare(read_document(encode_record(document)), kept, processed="now")
+PLACE = DocumentPlace(offset=0, timestamp=0.0)
+LATER = DocumentPlace(offset=7, timestamp=1_735_200_000.5)
 
 
-def keep(document: Document, kept: Revision | None = None) -> Revision:
-    change = follow(document, kept)
+def follow(document: Document, kept: Revision | None = None, *, place: DocumentPlace = PLACE) -> Change:
+    return compare(read_document(encode_record(document)), kept, place=place, processed="now")
+
+
+def keep(document: Document, kept: Revision | None = None, *, place: DocumentPlace = PLACE) -> Revision:
+    change = follow(document, kept, place=place)
     assert change.kept is not None
     return change.kept
 
@@ -157,15 +163,137 @@ def test_another_model_takes_back_the_events_of_the_one_before() -> None:
     assert [retraction.event_id for retraction in change.retractions] == ids(before)
 
 
+def take_back(kept: Revision | None, *, place: DocumentPlace = LATER) -> Change:
+    return withdraw("a", kept, place=place, processed="now")
+
+
+def withdrawn(document: Document) -> Revision:
+    change = take_back(keep(document))
+    assert change.kept is not None
+    return change.kept
+
+
 def test_a_withdrawn_article_has_its_events_taken_back_once() -> None:
     document = make_document()
-    change = withdraw("a", keep(document), processed="now")
+    change = take_back(keep(document))
     assert change.verdict is Verdict.WITHDRAWN
     assert [retraction.event_id for retraction in change.retractions] == ids(document)
+    assert change.kept == replace(keep(document), events={}, withdrawn=True, entered=LATER)
+    assert take_back(change.kept) == Change(verdict=Verdict.DUPLICATE)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        make_document(),
+        make_document(processed="later"),
+        make_document(published="2024-12-26"),  # as of an article that states none, and is sent again
+        make_document(model=ModelInfo(name="fake", version="2")),
+        make_document("Ann Lee met Bob Roe."),
+        make_document("Ann Lee met Bob Roe.", published="2024-12-24"),
+        make_document("Ann Lee met Bob Roe.", published="2024-12-25T10:00:00"),
+        make_document("Ann Lee met Bob Roe.", revision=1),
+    ],
+)
+def test_a_withdrawn_article_that_comes_again_or_is_older_stays_withdrawn(again: Document) -> None:
+    assert follow(again, withdrawn(make_document())) == Change(verdict=Verdict.LATE)
+
+
+@pytest.mark.parametrize(("old", "new"), NEWER)
+@pytest.mark.parametrize("early", [True, False])
+def test_a_newer_revision_brings_a_withdrawn_article_back_and_an_older_does_not(
+    old: tuple[str, int | None], new: tuple[str, int | None], early: bool
+) -> None:
+    older = make_document(published=old[0], revision=old[1])
+    newer = make_document(CORRECTED, published=new[0], revision=new[1])
+    if early:
+        assert follow(older, withdrawn(newer)) == Change(verdict=Verdict.LATE)
+    else:
+        change = follow(newer, withdrawn(older), place=LATER)
+        assert change == replace_change(follow(newer, place=LATER), Verdict.REVISION)
+
+
+def replace_change(change: Change, verdict: Verdict) -> Change:
+    return dataclasses.replace(change, verdict=verdict)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [((None, "2024-12-25"), (1, "2024-12-26")), ((1, "2024-12-25"), (2, "2024-12-25"))]
+)
+def test_the_same_text_comes_back_with_a_newer_number(old: tuple[int | None, str], new: tuple[int, str]) -> None:
+    again = make_document(revision=new[0], published=new[1])
+    change = follow(again, withdrawn(make_document(revision=old[0], published=old[1])))
+    assert [event.event_id for event in change.events] == ids(again)
+    assert change.kept == keep(again)
+
+
+@pytest.mark.parametrize("published", ["2024-12-25", "2024-12-26", "2024-12-26T08:00:00+00:00"])
+def test_what_is_withdrawn_before_it_is_known_stays_withdrawn(published: str) -> None:
+    change = take_back(None)  # at 2024-12-26T08:00:00.5
+    assert (change.verdict, change.events, change.retractions) == (Verdict.WITHDRAWN, (), ())
     assert change.kept is not None
-    assert withdraw("a", change.kept, processed="now") == Change(verdict=Verdict.DUPLICATE)
-    assert withdraw("a", None, processed="now") == Change(verdict=Verdict.DUPLICATE)
-    assert len(follow(document, change.kept).events) == 3
+    assert follow(make_document(published=published, revision=4), change.kept) == Change(verdict=Verdict.LATE)
+    later = make_document(published="2024-12-26T08:00:01+00:00")
+    assert follow(later, change.kept).events == follow(later).events
+
+
+@pytest.mark.parametrize("timestamp", [None, -0.001, 0.0, 1e15])
+def test_an_article_that_is_not_known_is_withdrawn_at_whatever_time(timestamp: float | None) -> None:
+    kept = take_back(None, place=locate(3, timestamp)).kept
+    assert kept is not None
+    follow(make_document(), kept)
+
+
+def test_what_earlier_workers_kept_of_a_withdrawn_article_keeps_it_withdrawn() -> None:
+    kept = replace(keep(make_document(revision=1)), text="", events={}, entered=None)
+    assert follow(make_document(revision=1), kept) == Change(verdict=Verdict.LATE)
+    assert follow(make_document(revision=2), kept).verdict is Verdict.REVISION
+    assert take_back(kept) == Change(verdict=Verdict.DUPLICATE)
+
+
+def test_a_withdrawal_that_is_delivered_again_spares_the_revision_after_it() -> None:
+    before, after = (DocumentPlace(offset=LATER.offset + step, timestamp=LATER.timestamp + step) for step in (-1, 1))
+    kept = keep(make_document(CORRECTED, revision=2), withdrawn(make_document(revision=1)), place=after)
+    for place in (before, LATER, after):
+        assert take_back(kept, place=place) == Change(verdict=Verdict.DUPLICATE)
+    later = replace(after, offset=after.offset + 1)
+    assert take_back(kept, place=later).verdict is Verdict.WITHDRAWN
+    # The topic was deleted and made anew: its offsets begin again, at a later time.
+    assert take_back(kept, place=DocumentPlace(offset=0, timestamp=after.timestamp + 1)).verdict is Verdict.WITHDRAWN
+
+
+# Documents by number of revision and text; None is a withdrawal.
+MESSAGES = st.lists(
+    st.none() | st.tuples(st.integers(min_value=1, max_value=4), st.sampled_from([TEXT, CORRECTED])),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(messages=MESSAGES, rewinds=st.lists(st.tuples(st.integers(1, 16), st.integers(0, 8)), max_size=3))
+def test_what_is_read_again_after_a_crash_leads_to_what_an_undisturbed_run_leads_to(
+    messages: list[tuple[int, str] | None], rewinds: list[tuple[int, int]]
+) -> None:
+    def read(order: Iterable[int]) -> dict[str, str]:
+        kept: Revision | None = None
+        held: dict[str, str] = {}
+        for offset in order:
+            message, place = messages[offset], DocumentPlace(offset=offset, timestamp=float(offset))
+            if message is None:
+                change = take_back(kept, place=place)
+            else:
+                change = follow(make_document(message[1], revision=message[0]), kept, place=place)
+            held |= {event.event_id: event.digest for event in change.events}
+            for retraction in change.retractions:
+                del held[retraction.event_id]
+            kept = change.kept or kept
+        return held
+
+    order = list(range(len(messages)))
+    for entered, back in rewinds:  # so many were entered when the worker went back, and by how far
+        begun = order[:entered]
+        order = [*begun, *range(max(0, begun[-1] + 1 - back), len(messages))]
+    assert read(order) == read(range(len(messages)))
 
 
 SENTENCES = st.lists(
@@ -237,9 +365,9 @@ def ledger() -> Ledger:
     return Ledger(settings=Settings(), metrics=Metrics(), now=lambda: "now")
 
 
-def message(document: Document | bytes | None, key: bytes | None = b"a") -> IncomingMessage:
+def message(document: Document | bytes | None, key: bytes | None = b"a", *, offset: int = 0) -> IncomingMessage:
     value = encode_record(document) if isinstance(document, Document) else document
-    return IncomingMessage(topic="documents", partition=0, offset=1, key=key, value=value, timestamp_seconds=0.0)
+    return IncomingMessage(topic="documents", partition=0, offset=offset, key=key, value=value, timestamp_seconds=0.0)
 
 
 async def test_a_document_becomes_its_events_and_then_is_kept(ledger: Ledger) -> None:
@@ -248,6 +376,19 @@ async def test_a_document_becomes_its_events_and_then_is_kept(ledger: Ledger) ->
     assert delivery.acknowledged
     assert [(one.topic, one.key) for one in delivery.published] == [("events", one.encode()) for one in ids(document)]
     assert delivery.held == encode_record(keep(document))
+
+
+async def test_a_withdrawn_article_stays_withdrawn_whatever_is_delivered_again(ledger: Ledger) -> None:
+    delivery = MemoryDelivery()
+    first, second = make_document(revision=1), make_document(CORRECTED, revision=2)
+    for offset, document in ((0, first), (1, None), (0, first), (1, None), (2, first)):
+        await ledger.enter(message(document, offset=offset), delivery)
+    sent = [message.key.decode() for message in delivery.published if message.key]
+    assert sent == [*ids(first), *ids(first)]
+    # And what is newer stays, though the withdrawal before it is delivered once more.
+    for offset, document in ((3, second), (1, None), (2, first), (3, second)):
+        await ledger.enter(message(document, offset=offset), delivery)
+    assert [message.key.decode() for message in delivery.published if message.key] == [*sent, *ids(second)]
 
 
 async def test_the_same_document_again_is_acknowledged_and_publishes_nothing(ledger: Ledger) -> None:
@@ -299,8 +440,9 @@ async def test_what_is_no_document_becomes_a_dead_letter(
 
 async def test_metrics_count_verdicts_events_and_retractions(ledger: Ledger) -> None:
     delivery = MemoryDelivery()
-    for document in (make_document(revision=1), make_document(CORRECTED, revision=2), make_document(revision=1), None):
-        await ledger.enter(message(document), delivery)
+    first, second = make_document(revision=1), make_document(CORRECTED, revision=2)
+    for offset, document in enumerate((first, second, first, None)):
+        await ledger.enter(message(document, offset=offset), delivery)
 
     def value(name: str, **labels: str) -> float | None:
         return ledger.metrics.registry.get_sample_value(name, labels)

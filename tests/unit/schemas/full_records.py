@@ -9,7 +9,7 @@ from msgspec import inspect
 # What a field is set to in turn, whatever its type.
 REPLACEMENTS: tuple[Any, ...] = (None, True, 1, -1, 1.5, 2**70, "", "x", "\0", [], ["x"], [1], {}, {"x": 1})
 
-_SCALARS = {inspect.StrType: "1", inspect.IntType: 1, inspect.FloatType: 0.5}
+_SCALARS = {inspect.StrType: "1", inspect.IntType: 1, inspect.FloatType: 0.5, inspect.BoolType: True}
 
 
 def make_full(record: type) -> dict[str, Any]:

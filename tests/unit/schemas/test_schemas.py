@@ -61,9 +61,9 @@ def schema_of(record: type) -> Any:
     """The validator of a record or of a part of one."""
     if record is DeadLetterHeaders:
         return validator("dead-letter-headers")
-    document = SCHEMAS["document"]
+    parts = SCHEMAS["document"]["$defs"] | SCHEMAS["revision"]["$defs"]
     own = {name.capitalize(): SCHEMAS[name] for name in ("document", "retraction", "revision")}
-    definitions = document["$defs"] | own
+    definitions = parts | own
     return _Strict({"$ref": f"#/$defs/{record.__name__}", "$defs": definitions})
 
 
