@@ -177,7 +177,7 @@ def extract(settings: Settings, files: tuple[Path, ...]) -> None:
     from pipeline.reading import ArticleReader, utc_now
     from pipeline.worker import load_model
 
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, form=settings.log_format)
     reader = ArticleReader(
         load_model(settings),
         code=functools.partial(code_document, merge=settings.merges_events),

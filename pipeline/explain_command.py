@@ -51,7 +51,7 @@ def _load_reader(settings: Settings) -> "ArticleReader":
     from pipeline.reading import ArticleReader, utc_now
     from pipeline.worker import load_model
 
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, form=settings.log_format)
     return ArticleReader(
         load_model(settings),
         code=functools.partial(code_document, merge=settings.merges_events),

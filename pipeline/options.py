@@ -34,6 +34,7 @@ READING: Final = (
     "attempts",
     "max_article_bytes",
     "log_level",
+    "log_format",
 )
 """What a command takes that reads articles with the model."""
 

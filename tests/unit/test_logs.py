@@ -2,13 +2,18 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaConfigurationError
 from kafka.protocol.parser import KafkaProtocol
 from kafka.protocol.sasl import SaslAuthenticateRequest
 
+import pipeline.worker
+from pipeline.cli import main
+from pipeline.errors import DatelineError
 from pipeline.logs import CHATTY_LOGGERS, WIRE_LOGGERS, JsonFormatter, RepeatFilter, set_up_logging
 from pipeline.security import client_options
 from pipeline.settings import Settings
@@ -111,3 +116,25 @@ def test_json_lines_hold_settings_and_exceptions() -> None:
     }
     assert second["message"] == 'line one\nand "two"'
     assert second["exception"].endswith("ValueError: 7")
+
+
+@pytest.mark.usefixtures("loggers")
+@pytest.mark.parametrize("command", ["extract", "explain"])
+@pytest.mark.parametrize("as_json", [True, False])
+def test_commands_that_read_files_log_as_they_are_told(
+    command: str, as_json: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def load_nothing(_settings: Settings) -> None:
+        logging.getLogger("pipeline.worker").warning("no %s", "model")
+        message = "there is no model"
+        raise DatelineError(message)
+
+    monkeypatch.setattr(pipeline.worker, "load_model", load_nothing)
+    file = tmp_path / "article.txt"
+    file.write_text("Ann Lee met Bob Roe.", "utf-8")
+    environment = {"DATELINE_LOG_FORMAT": "json" if as_json else "text"}
+    result = CliRunner().invoke(main, [command, str(file)], env=environment)
+    assert result.exit_code == 1
+    logged = result.stderr.splitlines()[0]
+    assert logged.startswith("{") is as_json
+    assert (json.loads(logged)["message"] if as_json else logged.split(" ", 4)[4]) == "no model"
