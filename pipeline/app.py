@@ -202,8 +202,8 @@ def build_app(
                     raise
 
     @app.on_partitions_assigned.connect
-    async def mark_ready(*_arguments: Any, **_named: Any) -> None:
-        processor.health.mark_ready()
+    async def mark_assigned(*_arguments: Any, **_named: Any) -> None:
+        processor.health.mark_assigned()
         on_partitions(app.consumer.topic_partitions(settings.topic_articles))
 
     return app

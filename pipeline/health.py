@@ -24,13 +24,18 @@ class Health:
     def __init__(self, *, stall_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._stall_seconds = stall_seconds
         self._clock = clock
-        self._ready = False
+        self._assigned = False
+        self._recovered = False
         self._batch_started: float | None = None
         self._longest_seconds = 0.0
 
-    def mark_ready(self) -> None:
-        """The broker has let the worker into its group."""
-        self._ready = True
+    def mark_assigned(self) -> None:
+        """The broker has let the worker into the group that reads articles."""
+        self._assigned = True
+
+    def mark_recovered(self) -> None:
+        """The ledger is in its group as well, and knows what is kept of its articles."""
+        self._recovered = True
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -63,8 +68,10 @@ class Health:
 
     def trouble(self) -> str | None:
         """Why the worker does not work, or None when all is well."""
-        if not self._ready:
+        if not self._assigned:
             return "starting: the broker has not assigned partitions yet"
+        if not self._recovered:
+            return "starting: the ledger is not in its group yet, or still rebuilds what is kept of articles"
         return self.stall()
 
     def _batch_seconds(self) -> float:

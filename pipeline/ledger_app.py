@@ -124,11 +124,18 @@ class FaustLedgerDelivery:
 
 
 def build_ledger_app(
-    settings: Settings, ledger: Ledger, *, watch: GroupWatch, data_folder: Path, on_crash: Callable[[], None]
+    settings: Settings,
+    ledger: Ledger,
+    *,
+    watch: GroupWatch,
+    data_folder: Path,
+    on_crash: Callable[[], None],
+    on_recovered: Callable[[], None],
 ) -> Any:
     """The Faust application of the ledger, which keeps its store below ``data_folder``, no other process's.
 
-    ``on_crash`` is called when a document raises.
+    ``on_crash`` is called when a document raises, ``on_recovered`` when the store holds what the changelog has of the
+    partitions that the broker has assigned, each time that it has.
     """
     app = create_app(
         settings,
@@ -166,6 +173,10 @@ def build_ledger_app(
                     lane = lanes[event.message.partition] = asyncio.Queue(_LANE_DOCUMENTS)
                     tasks.create_task(work(lane, stream))
                 await lane.put(event)
+
+    @app.on_rebalance_complete.connect
+    async def tell_recovered(*_arguments: Any, **_named: Any) -> None:
+        on_recovered()
 
     return app
 

@@ -95,7 +95,14 @@ def run_worker(
             on_partitions=SizeCheck(settings, cpus=count_cpus()).tell,
         )
         ledger = Ledger(settings=settings, metrics=metrics, now=utc_now)
-        ledger_app = build_ledger_app(settings, ledger, watch=documents, data_folder=folder, on_crash=deadline.start)
+        ledger_app = build_ledger_app(
+            settings,
+            ledger,
+            watch=documents,
+            data_folder=folder,
+            on_crash=deadline.start,
+            on_recovered=health.mark_recovered,
+        )
         log_start(settings, extractor)
         watchdog = Watchdog(
             seconds=settings.watchdog_seconds, health=health, groups=(articles.progress, documents.progress)

@@ -16,11 +16,27 @@ class ManualClock:
         return self.seconds
 
 
-def test_a_worker_is_well_once_it_is_in_its_group() -> None:
+UNASSIGNED = "starting: the broker has not assigned partitions yet"
+UNRECOVERED = "starting: the ledger is not in its group yet, or still rebuilds what is kept of articles"
+
+
+@pytest.mark.parametrize("ledger_first", [True, False])
+def test_a_worker_is_ready_once_both_its_groups_are(ledger_first: bool) -> None:
     health = Health(stall_seconds=10)
-    assert health.trouble() == "starting: the broker has not assigned partitions yet"
-    health.mark_ready()
+    assert health.trouble() == UNASSIGNED
+    if ledger_first:
+        health.mark_recovered()
+        assert health.trouble() == UNASSIGNED
+        health.mark_assigned()
+    else:
+        health.mark_assigned()
+        assert health.trouble() == UNRECOVERED
+        health.mark_recovered()
     assert health.trouble() is None
+
+
+def test_a_worker_that_is_not_ready_is_alive() -> None:
+    assert Health(stall_seconds=10).stall() is None
 
 
 def test_the_longest_batch_is_remembered_until_it_is_committed() -> None:
@@ -39,7 +55,8 @@ def test_the_longest_batch_is_remembered_until_it_is_committed() -> None:
 def test_a_batch_that_takes_too_long_is_trouble_until_it_ends() -> None:
     clock = ManualClock()
     health = Health(stall_seconds=10, clock=clock)
-    health.mark_ready()
+    health.mark_assigned()
+    health.mark_recovered()
     clock.seconds = 1000
     with health.batch():
         clock.seconds += 10
@@ -60,7 +77,8 @@ def test_health_and_metrics_are_served() -> None:
             urlopen(f"{url}/ready")
         assert error.value.read().startswith(b"starting")
         error.value.close()
-        health.mark_ready()
+        health.mark_assigned()
+        health.mark_recovered()
         with urlopen(f"{url}/ready?probe=1") as answer:
             assert answer.read() == b"ok\n"
         with urlopen(f"{url}/metrics") as answer:

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from faust.types import TP
 
-from pipeline.ledger_app import FaustLedgerDelivery, PartitionTaken
+from pipeline.consumer import GroupWatch
+from pipeline.ledger import Ledger
+from pipeline.ledger_app import FaustLedgerDelivery, PartitionTaken, build_ledger_app
+from pipeline.metrics import Metrics
+from pipeline.settings import Settings
+from pipeline.watchdog import Progress
 
 
 @dataclass
@@ -50,3 +56,20 @@ def test_a_change_behind_one_of_another_worker_leaves_the_store_where_it_can_cat
     with pytest.raises(PartitionTaken, match=rf"g\.revisions/2 was written at {at}, but this worker knows it up to 6"):
         deliver(table).apply(place(at), b"new")
     assert (table.values, table.offset) == ({b"a1": b"old"}, 6)
+
+
+async def test_the_ledger_tells_when_it_is_recovered_and_not_before(tmp_path: Path) -> None:
+    told: list[str] = []
+    settings, metrics = Settings(state_store="memory"), Metrics()
+    app = build_ledger_app(
+        settings,
+        Ledger(settings=settings, metrics=metrics, now=str),
+        watch=GroupWatch(topics=("d",), progress=Progress("g"), metrics=metrics, on_commit=lambda: None),
+        data_folder=tmp_path,
+        on_crash=lambda: told.append("crashed"),
+        on_recovered=lambda: told.append("recovered"),
+    )
+    await app.on_partitions_assigned.send(set())
+    assert told == []
+    await app.on_rebalance_complete.send()  # as Faust does at the end of a recovery
+    assert told == ["recovered"]
