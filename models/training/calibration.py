@@ -17,7 +17,7 @@ Findings = list[tuple[float, bool]]
 
 _PULL: Final = 0.5
 _LEAST: Final = 1e-6
-_BINS: Final = 10
+BINS: Final = 10
 _FEWEST: Final = 50
 
 
@@ -84,11 +84,16 @@ def expected_calibration_error(findings: Findings) -> float:
     if not findings:
         return 0.0
     confidences, right = _split(findings)
-    bins = np.minimum((confidences * _BINS).astype(int), _BINS - 1)
+    bins = bin_numbers(confidences)
     errors: Iterable[float] = (
-        abs(float(confidences[bins == number].sum() - right[bins == number].sum())) for number in range(_BINS)
+        abs(float(confidences[bins == number].sum() - right[bins == number].sum())) for number in range(BINS)
     )
     return sum(errors) / len(findings)
+
+
+def bin_numbers(confidences: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The bin of each confidence, of ``BINS`` equal ones."""
+    return np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
 
 
 def _split(findings: Findings) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
