@@ -12,7 +12,9 @@ from pipeline.benchmark.results import Machine
 
 PACKAGES: Final = ("dateline", "openvino", "torch", "transformers", "tokenizers", "numpy", "faust-streaming", "spacy")
 _CPU_FILE: Final = Path("/proc/cpuinfo")
-_FEATURES: Final = ("avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "amx_bf16", "asimddp", "i8mm", "bf16")
+_FEATURES: Final = (
+    "avx2", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "amx_bf16", "asimddp", "i8mm", "bf16",
+)  # fmt: skip
 
 
 def describe_machine() -> Machine:
@@ -49,6 +51,5 @@ def _name_processor() -> str:
         name, _, value = line.partition(":")
         fields[name.strip()] = value.strip()
     flags = fields.get("flags", fields.get("Features", "")).split()
-    found = ", ".join(flag for flag in _FEATURES if flag in flags)
-    processor = fields.get("model name", platform.machine())
-    return f"{processor} ({found})" if found else processor
+    found = ", ".join(flag for flag in _FEATURES if flag in flags) or f"none of {', '.join(_FEATURES)}"
+    return f"{fields.get('model name', platform.machine())} ({found})"
