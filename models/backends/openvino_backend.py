@@ -19,7 +19,7 @@ _FEWEST_ROWS: Final = 16
 
 
 def has_fast_int8() -> bool:
-    """Whether this CPU has int8 instructions that OpenVINO uses (VNNI, AMX, or dot products on Arm)."""
+    """Whether OpenVINO computes int8 on this CPU faster than float32 (from AVX2 on; VNNI, AMX and Arm's gain more)."""
     return "INT8" in ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
