@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
+from kafka.admin import KafkaAdminClient
 from processes import wait_until
 from streams import FakeWorker, expected_event_ids, make_article, publish, read_outcomes, read_until, stream_settings
 
@@ -42,6 +43,20 @@ def test_topics_that_must_have_as_many_partitions_are_refused_where_they_have_no
     refused = run(documents, "topics")
     assert refused.exit_code == 1
     assert f"the topic {settings.topic_revisions} has 2 partitions, {documents.topic_documents} has 3" in refused.output
+
+
+def test_a_topic_that_should_be_compacted_and_is_not_is_told(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    configs = {"cleanup.policy": "delete"}
+    options = {"num_partitions": settings.partitions, "replication_factor": 1, "configs": configs}
+    with closing(KafkaAdminClient(bootstrap_servers=settings.bootstrap_servers)) as admin:
+        admin.create_topics({settings.topic_documents: options})
+    for _ in range(2):  # the second time the others are there as well, and as they should be
+        caplog.clear()
+        assert run(settings, "topics").exit_code == 0
+        [line] = [record.getMessage() for record in caplog.records if record.name == "pipeline.topics"]
+        assert f"topic={settings.topic_documents} found=delete wanted=compact" in line
 
 
 def test_published_articles_are_consumed_as_events_documents_and_dead_letters(
