@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP
 
@@ -79,3 +80,17 @@ async def test_the_agents_topic_has_a_queue_with_a_lane_for_each_topic() -> None
     assert isinstance(app.topic("t").queue, LanesQueue)
     assert not isinstance(app.topic("changelog").queue, LanesQueue)
     assert watch.metrics.registry.get_sample_value("dateline_queue_messages", {"topic": "t"}) == 0
+
+
+async def test_a_fetch_for_which_there_is_nothing_does_not_hold_up_what_was_assigned_since() -> None:
+    app = create_app(Settings(), make_watch())
+    thread: Any = app._new_consumer()._thread  # type: ignore[attr-defined]
+    plain: Any = AIOKafkaConsumer(fetch_max_wait_ms=777)
+    kafka = thread._create_consumer(thread.thread_loop)
+    try:
+        assert plain._fetch_max_wait_ms == 777  # which is what it tells the broker
+        assert kafka._fetch_max_wait_ms <= 500
+    finally:
+        for consumer in (plain, kafka):
+            await consumer.stop()
+        thread.thread_loop.close()
