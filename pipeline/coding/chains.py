@@ -24,6 +24,7 @@ _INSTITUTIONS = frozenset(("MIL", "COP", "JUD", "LEG"))
 _OTHERS = frozenset(("REB", "UAF", "CRM", "PRM", "CVL", "OPP", "LAB", "EDU", "AGR", "BUS", "MED"))
 _ENOUGH_MENTIONS = 24
 _NOTHING: frozenset[str] = frozenset()
+_ALONE = {kind: frozenset((kind,)) for kind in _KINDS_TOGETHER}
 ENTITY_TYPES = frozenset(_KINDS_TOGETHER)
 
 
@@ -46,15 +47,15 @@ class Chains:
 class _Facts:
     """What a chain tells, kept up to date as it grows: kinds, longest names, bodies, first country and sector."""
 
-    kinds: set[str]
+    kinds: frozenset[str]
     person: str
     place: str
-    bodies: set[str]
+    bodies: frozenset[str]
     country: str | None
     sector: str | None
 
     def absorb(self, later: "_Facts") -> None:
-        self.kinds |= later.kinds
+        self.kinds |= later.kinds  # the sets of single mentions are shared: a new one
         self.person = later.person if len(later.person) > len(self.person) else self.person
         self.place = later.place if len(later.place) > len(self.place) else self.place
         self.bodies |= later.bodies
@@ -112,7 +113,7 @@ class ChainBuilder:
         """Whether mention ``number`` is the only one of its chain."""
         return len(self.chain_mentions[self.find(number)]) == 1
 
-    def kinds(self, number: int) -> set[str]:
+    def kinds(self, number: int) -> frozenset[str]:
         """The types of the mentions in the chain of ``number``."""
         return self.facts[self.find(number)].kinds
 
@@ -156,10 +157,10 @@ class ChainBuilder:
         kind, text = self.reading.mentions[number].type, self.reading.texts[number]
         body = find_organisation(text) if kind == "ORG" and is_proper(text) else None
         return _Facts(
-            kinds={kind},
+            kinds=_ALONE.get(kind) or frozenset((kind,)),
             person=text if kind == "PER" else "",
             place=text if kind in _PLACES and is_proper(text) else "",
-            bodies=set() if body is None or body.shared else {body.name},
+            bodies=_NOTHING if body is None or body.shared else frozenset((body.name,)),
             country=self.countries[number],
             sector=self.sectors[number],
         )
@@ -200,7 +201,8 @@ def _is_same_side(one: _Facts, other: _Facts) -> bool:
         return False
     if (_is_plain_body(one) and other.sector in _OTHERS) or (_is_plain_body(other) and one.sector in _OTHERS):
         return False
-    sectors = {one.sector, other.sector}
-    if sectors & _INSTITUTIONS and sectors & _OTHERS:
-        return False
-    return len(one.bodies | other.bodies) < 2
+    if one.sector and other.sector and one.sector != other.sector:
+        sectors = {one.sector, other.sector}
+        if sectors & _INSTITUTIONS and sectors & _OTHERS:
+            return False
+    return not one.bodies or not other.bodies or one.bodies == other.bodies

@@ -19,6 +19,7 @@ from pipeline.coding.tables import read_rows
 _WORD: Final = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*")
 _ENDINGS: Final = ("ations", "ation", "ings", "ing", "ers", "er", "ed", "es", "s", "e")
 _SHORTEST_STEM: Final = 4
+_LONGEST_KEPT: Final = 40  # characters of a token: longer ones hardly come again
 
 
 @lru_cache(maxsize=16384)
@@ -74,9 +75,33 @@ def _contexts_of() -> dict[str, tuple[str, ...]]:
     return {word: tuple(contexts) for word, contexts in found.items()}
 
 
-@lru_cache(maxsize=16384)
-def _tell_contexts(word: str) -> tuple[str, ...]:
-    return _contexts_of().get(stem(word), ())
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of all words that may have a stem of the table; "spies" has the stem "spy"."""
+    stems = _contexts_of()
+    return frozenset((*(one[:3] for one in stems), *(one[:2] + "i" for one in stems if one.endswith("y"))))
+
+
+@lru_cache(maxsize=32768)
+def _tell_contexts(token: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """The words in a token between white space that tell contexts: first and last offset in it, and the contexts."""
+    return tuple(
+        (match.start(), match.end(), told)
+        for match in _WORD.finditer(token)
+        if match[0][:3].lower() in _beginnings() and (told := _contexts_of().get(stem(match[0])))
+    )
+
+
+def _tell(token: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    return _tell_contexts(token) if len(token) <= _LONGEST_KEPT else _tell_contexts.__wrapped__(token)
+
+
+def _find_token(text: str, token: str, start: int) -> int:
+    """Where ``token`` stands between white space, from ``start`` on, where it is known to stand."""
+    at = text.find(token, start)
+    while text[at - 1 : at].strip() or text[at + len(token) : at + len(token) + 1].strip():
+        at = text.find(token, at + 1)
+    return at
 
 
 def find_context_words(text: str, sentences: tuple[Sentence, ...], contexts: tuple[str, ...]) -> ContextWords:
@@ -85,16 +110,21 @@ def find_context_words(text: str, sentences: tuple[Sentence, ...], contexts: tup
         return ContextWords(of={}, in_sentence={})
     starts = [sentence.start for sentence in sentences]
     found: dict[str, list[TellingWord]] = {context: [] for context in contexts}
-    for match in _WORD.finditer(text):
-        told = _tell_contexts(match[0])
-        if not told or found.keys().isdisjoint(told):
-            continue
-        start, end = match.span()
-        sentence = max(0, bisect_right(starts, start) - 1)
-        telling = TellingWord(start=start, end=end, sentence=sentence, contexts=len(told))
-        for context in told:
-            if context in found:
-                found[context].append(telling)
+    tokens = text.split()
+    known = {token: inside for token in set(tokens) if (inside := _tell(token))}
+    at = 0
+    for token in [token for token in tokens if token in known]:
+        at = _find_token(text, token, at)
+        for first, last, told in known[token]:
+            if found.keys().isdisjoint(told):
+                continue
+            start = at + first
+            sentence = max(0, bisect_right(starts, start) - 1)
+            telling = TellingWord(start=start, end=at + last, sentence=sentence, contexts=len(told))
+            for context in told:
+                if context in found:
+                    found[context].append(telling)
+        at += len(token)
     in_sentence: dict[int, dict[str, TellingWord]] = defaultdict(dict)
     for context, words in found.items():
         for word in words:

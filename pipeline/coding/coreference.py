@@ -14,6 +14,7 @@ from pipeline.coding.names import (
     is_acronym,
     is_proper,
     is_short_for,
+    may_be_acronym,
     split_body,
     split_name,
     writes_surname_first,
@@ -148,7 +149,7 @@ def _compare_bodies(chains: ChainBuilder, later: int, earlier: int) -> float:
 
 @lru_cache(maxsize=16384)
 def _is_abbreviated(text: str, before: str) -> bool:
-    return is_acronym(text, before) or is_acronym(before, text)
+    return (may_be_acronym(text) and is_acronym(text, before)) or (may_be_acronym(before) and is_acronym(before, text))
 
 
 @lru_cache(maxsize=16384)

@@ -95,7 +95,9 @@ def fold_accents(text: str) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    return [_POSSESSIVE.sub("", token) for token in _TOKEN.findall(fold_accents(text).replace("’", "'"))]
+    folded = fold_accents(text).replace("’", "'")
+    tokens: list[str] = _TOKEN.findall(folded)
+    return [_POSSESSIVE.sub("", token) for token in tokens] if "'" in folded else tokens
 
 
 def _key(tokens: list[str]) -> str:
@@ -127,27 +129,34 @@ def _codes_by_key() -> dict[str, str | None]:
 
 
 @cache
-def _longest_key_tokens() -> int:
-    return max(key.count(" ") for key in _codes_by_key()) + 1
+def _most_tokens_after() -> dict[str, int]:
+    """How many tokens the longest name has that begins with a word, by that word in lower case."""
+    longest: dict[str, int] = {}
+    for key in _codes_by_key():
+        first = key.partition(" ")[0].lower()
+        longest[first] = max(longest.get(first, 0), key.count(" ") + 1)
+    return longest
 
 
 def _matches(tokens: list[str]) -> Iterator[tuple[int, int, str | None]]:
     """Longest names in ``tokens`` from left to right: first token, end token, code."""
-    codes, longest = _codes_by_key(), _longest_key_tokens()
+    codes, longest = _codes_by_key(), _most_tokens_after()
     start = 0
     while start < len(tokens):
-        for end in range(min(len(tokens), start + longest), start, -1):
-            if tokens[start].islower() or tokens[end - 1].islower():
+        first = tokens[start]
+        most = 0 if first.islower() else longest.get(first.replace(".", "").lower(), 0)
+        for end in range(min(len(tokens), start + most), start, -1):
+            if tokens[end - 1].islower():
                 continue
             key = _key(tokens[start:end])
-            if key not in codes and end - start == 1 and tokens[start].isupper():
+            if key not in codes and end - start == 1 and first.isupper():
                 key = key.lower() if len(key) > 2 else ""
             if key in codes and not (end < len(tokens) and tokens[end] in _OF_LANGUAGES):
                 yield start, end, codes[key]
                 start = end
                 break
         else:
-            prefix = _PREFIXES.get(tokens[start].lower())
+            prefix = _PREFIXES.get(first.lower())
             if prefix is not None and start + 1 < len(tokens):
                 yield start, start + 1, prefix
             start += 1

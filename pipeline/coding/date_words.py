@@ -190,15 +190,27 @@ def normalize_phrase(text: str) -> str:
     if len(text) > LONGEST_PHRASE_CHARACTERS:
         return ""
     folded = fold_accents(text.lower().replace("’", "'").replace("‘", "'").replace("–", "-").replace("—", "-"))
-    folded = _SHORT_YEAR.sub(_expand_year, folded.replace("close to ", " "))
+    folded = folded.replace("close to ", " ")
+    if "'" in folded:
+        folded = _SHORT_YEAR.sub(_expand_year, folded)
     phrase = " ".join(_words(_MERIDIEM.sub(r" \1m", folded)))
-    phrase = _THE_DAY.sub("that day", _THE_UNIT.sub(r"this \1", phrase))
-    phrase = _A_UNIT.sub("1 ", _HALF.sub("0.5", phrase))
+    if "the " in phrase:
+        phrase = _THE_DAY.sub("that day", _THE_UNIT.sub(r"this \1", phrase))
+    if "half" in phrase:
+        phrase = _HALF.sub("0.5", phrase)
+    phrase = _A_UNIT.sub("1 ", phrase)
     words = [w for w in _spell_numbers(phrase.split()) if w not in _IGNORED and w not in ("the", "a", "an")]
-    phrase = _NUMBER_OF.sub(r"\1 ", _AND_A_HALF.sub(r"\1.5", " ".join(words)))
+    phrase = " ".join(words)
+    if "half" in phrase:
+        phrase = _AND_A_HALF.sub(r"\1.5", phrase)
+    if " of " in phrase:
+        phrase = _NUMBER_OF.sub(r"\1 ", phrase)
     phrase = " ".join(_singularize(phrase.split()))
-    phrase = _MID_UNIT.sub(r"mid this \1", phrase)
-    phrase = _POSSESSIVE_END.sub(r"end of this \1", phrase).replace(" 's ", " ")
+    if "mid " in phrase:
+        phrase = _MID_UNIT.sub(r"mid this \1", phrase)
+    if " end" in phrase:
+        phrase = _POSSESSIVE_END.sub(r"end of this \1", phrase)
+    phrase = phrase.replace(" 's ", " ")
     words = phrase.split()
     while len(words) > 1 and words[0] in _LEADING:
         words.pop(0)

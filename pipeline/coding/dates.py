@@ -58,17 +58,24 @@ class _Reader:
 
 
 def _read(context: DateContext, phrase: str) -> TimeValue | None:
-    for match, rule in _match_rules(phrase):
-        found = rule(match, context)
+    fitting = _find_rule(phrase, 0)
+    while fitting is not None:
+        number, match = fitting
+        found = _RULES[number][1](match, context)
         if found is not None:
             return found
+        fitting = _find_rule(phrase, number + 1)
     return resolve_range(phrase, context)
 
 
 @lru_cache(maxsize=16384)
-def _match_rules(phrase: str) -> tuple[tuple[re.Match[str], Rule], ...]:
-    """The rules that fit a phrase, with their matches: they depend on nothing else."""
-    return tuple((match, rule) for pattern, rule in _RULES if (match := pattern.fullmatch(phrase)) is not None)
+def _find_rule(phrase: str, start: int) -> tuple[int, re.Match[str]] | None:
+    """The number of the first rule from ``start`` on that fits a phrase, and its match: it depends on nothing else."""
+    for number in range(start, len(_RULES)):
+        match = _RULES[number][0].fullmatch(phrase)
+        if match is not None:
+            return number, match
+    return None
 
 
 @lru_cache(maxsize=16384)

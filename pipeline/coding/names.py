@@ -39,12 +39,23 @@ def writes_surname_first(country: str | None) -> bool:
     return country in _SURNAME_FIRST
 
 
+def _spell_acronym(name: str) -> str:
+    return name.removeprefix("the ").removeprefix("The ").replace(".", "")
+
+
+@lru_cache(maxsize=16384)
+def may_be_acronym(name: str) -> bool:
+    """Whether ``name`` looks like letters that stand for words: "the WHO", "U.N."."""
+    letters = _spell_acronym(name)
+    return 2 <= len(letters) <= 8 and letters[:2].isupper()
+
+
 @lru_cache(maxsize=16384)
 def is_acronym(short: str, full: str) -> bool:
     """Whether ``short`` is made of the first letters of ``full``: "the WHO", "the World Health Organization"."""
-    letters = short.removeprefix("the ").removeprefix("The ").replace(".", "")
-    if not 2 <= len(letters) <= 8 or not letters[:2].isupper():
+    if not may_be_acronym(short):
         return False
+    letters = _spell_acronym(short)
     words = [word for word in _WORD.findall(full) if word.lower() not in _SMALL or word[0].isupper()]
     words = [word for word in words if word.lower() != "the"]
     if len(words) < 2:

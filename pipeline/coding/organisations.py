@@ -65,6 +65,11 @@ def _organisations() -> dict[str, Organisation]:
     return table
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(key.partition(" ")[0] for key in _organisations())
+
+
 @lru_cache(maxsize=16384)
 def find_organisation(name: str) -> Organisation | None:
     """The organisation called ``name``, or None."""
@@ -79,13 +84,23 @@ def find_organisation_in(phrase: str) -> Organisation | None:
     only after a preposition: "Organised Labour" is not the Labour Party.
     """
     words = phrase[:_LONGEST_PHRASE].split()
+    starts = [number for number, word in enumerate(words) if _may_begin(word)]
     for length in range(min(len(words), _LONGEST_NAME), 0, -1):
-        for start in range(len(words) - length + 1):
+        for start in starts:
+            if start + length > len(words):
+                break
             part = words[start : start + length]
-            at_end = start + length == len(words) and not (start and words[start - 1].lower() in _BEFORE_NAME)
-            if at_end or not (part[0][:1].isupper() or part[0].startswith("al-")):
+            if start + length == len(words) and not (start and words[start - 1].lower() in _BEFORE_NAME):
                 continue
             found = _organisations().get(normalise_name(" ".join(part).rstrip(",;:")))
             if found is not None and not (found.shared and length == 1):
                 return found
     return None
+
+
+def _may_begin(word: str) -> bool:
+    """Whether a name may begin with a word of a phrase; one with signs in it is left to the look-up."""
+    if not (word[:1].isupper() or word.startswith("al-")):
+        return False
+    lower = word.lower()
+    return lower == "the" or not word.isalnum() or lower in _first_words()

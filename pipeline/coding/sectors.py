@@ -97,7 +97,7 @@ def find_other_sectors(phrase: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     end = before
     while end > 0:
-        for start in range(max(0, end - _LONGEST_PHRASE), end):
+        for start in range(max(0, end - _LONGEST_PHRASE) if _may_end(words[end - 1]) else end, end):
             part = words[start:end]
             sector = _look_up(part)
             if sector is not None and sector.strong and not (len(part) == 1 and part[0] in _ADJECTIVES):
@@ -127,8 +127,9 @@ def _split_words(phrase: str) -> tuple[str, ...]:
 
 
 def _find_around(words: tuple[str, ...], preposition: int) -> Sector:
+    ends = [end for end in range(len(words), preposition + 1, -1) if _may_end(words[end - 1])]
     for start in range(preposition):
-        for end in range(len(words), preposition + 1, -1):
+        for end in ends:
             found = _look_up(words[start:end])
             if found is not None and found.strong:
                 return found
@@ -144,7 +145,8 @@ def _find_around(words: tuple[str, ...], preposition: int) -> Sector:
 
 
 def _find_at_end(words: tuple[str, ...]) -> Sector:
-    for length in range(min(len(words), _LONGEST_PHRASE), 0, -1):
+    longest = min(len(words), _LONGEST_PHRASE) if words and _may_end(words[-1]) else 0
+    for length in range(longest, 0, -1):
         found = _look_up(words[-length:])
         if found is None:
             continue
@@ -158,11 +160,22 @@ def _find_at_end(words: tuple[str, ...]) -> Sector:
 def _find_inside(words: tuple[str, ...]) -> Sector:
     """The rightmost phrase with a sector of its own anywhere in ``words``."""
     for end in range(len(words), 0, -1):
-        for start in range(max(0, end - _LONGEST_PHRASE), end):
+        for start in range(max(0, end - _LONGEST_PHRASE) if _may_end(words[end - 1]) else end, end):
             found = _look_up(words[start:end])
             if found is not None and found.strong and not (end - start == 1 and words[start] in _ADJECTIVES):
                 return found
     return UNKNOWN
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(phrase.rpartition(" ")[2] for phrase in _phrases())
+
+
+@lru_cache(maxsize=16384)
+def _may_end(word: str) -> bool:
+    """Whether a phrase of the table, or a plural of one, may end with a word."""
+    return "-" in word or not _last_words().isdisjoint(_forms(word))
 
 
 def _look_up(words: tuple[str, ...]) -> Sector | None:
