@@ -136,7 +136,9 @@ class Settings:
         "Weights of the model: a name below models/weights, or a folder (with a '/').",
     )
     backend: str = _setting(
-        "auto", _choice("auto", "openvino", "torch"), "Library that runs the model; auto: the faster."
+        "auto",
+        _choice("auto", "openvino", "openvino-int8", "openvino-float32", "torch"),
+        "Library that runs the model, and at which precision; auto: the fastest.",
     )
     threads: int = _setting(0, _whole(0, 1024), "Threads of the model; 0: what the backend finds best.")
     min_confidence: float = _setting(0.0, _number(0, 1), "Events of less confidence are left out.")

@@ -1,4 +1,4 @@
-"""The network on OpenVINO: CPU, int8 with static scales where the graph has them."""
+"""The network on OpenVINO: CPU, int8 with static scales where the CPU is made for it, else float32."""
 
 import os
 from collections.abc import Iterator
@@ -12,15 +12,15 @@ import numpy as np
 import openvino as ov
 
 from models.backends import BatchInputs, BatchOutputs, Floats, Integers, PairInputs
+from models.backends.cpu_features import has_fast_int8, read_cpu_features
+from models.backends.openvino_graph import read_spans_graph
 
 _MOST_STREAMS: Final = 2  # each has buffers of its own, and 5 MB for each length of window that it has met
 _BATCH_PIECES: Final = 512
+# One window at a time: where float32 products, which int8 leaves in the pair scorer, are made with AVX2, their last
+# bits depend on the number of rows, and so would the reading of a text on its company. With AVX-512 they don't.
+_ALONE_PIECES: Final = 1
 _FEWEST_ROWS: Final = 16
-
-
-def has_fast_int8() -> bool:
-    """Whether OpenVINO computes int8 on this CPU faster than float32 (from AVX2 on; VNNI, AMX and Arm's gain more)."""
-    return "INT8" in ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,20 @@ class OpenVinoBackend:
     on how many there are; only beyond two do several threads share a batch.
     """
 
-    def __init__(self, spans_graph: Path, pairs_graph: Path, *, threads: int | None = None) -> None:
-        """Compile the graphs; ``threads``: how many cores they may use, all if None."""
+    def __init__(
+        self, spans_graph: Path, pairs_graph: Path, *, threads: int | None = None, int8: bool | None = None
+    ) -> None:
+        """Compile the graphs.
+
+        ``threads``: how many cores they may use, all if None. ``int8``: as in ``read_spans_graph``; None leaves it to
+        what the CPU is made for.
+        """
         core = ov.Core()
+        features = read_cpu_features()
+        int8 = has_fast_int8(features) if int8 is None else int8
         threads = threads or _count_cores()
         self.streams = min(threads, _MOST_STREAMS)
-        self.batch_pieces = _BATCH_PIECES
+        self.batch_pieces = _BATCH_PIECES if int8 and "avx512f" in features else _ALONE_PIECES
         options = {
             "INFERENCE_PRECISION_HINT": "f32",
             "NUM_STREAMS": str(self.streams),
@@ -51,11 +59,11 @@ class OpenVinoBackend:
             # Pinned, the threads of several workers would all share the first core.
             "ENABLE_CPU_PINNING": "NO",
         }
-        self._spans = core.compile_model(spans_graph, "CPU", options)
+        self._spans = core.compile_model(read_spans_graph(core, spans_graph, int8=int8), "CPU", options)
         self._pairs = core.compile_model(pairs_graph, "CPU", options)
         self._free: SimpleQueue[_Requests] = SimpleQueue()
         version = ov.get_version().split("-", 1)[0]
-        self.description = f"openvino {version} on cpu, int8, {threads} threads"
+        self.description = f"openvino {version} on cpu, {'int8' if int8 else 'float32'}, {threads} threads"
         self._run_once()
 
     def read(self, inputs: BatchInputs) -> BatchOutputs:

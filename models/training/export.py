@@ -110,5 +110,6 @@ def _quantize(model: ov.Model, samples: Iterable[BatchInputs]) -> ov.Model:
         nncf.Dataset(batches),
         model_type=nncf.ModelType.TRANSFORMER,
         preset=nncf.QuantizationPreset.MIXED,
+        ignored_scope=nncf.IgnoredScope(types=["ScaledDotProductAttention"]),  # see backends.openvino_graph
         subset_size=len(batches),
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 import psutil
 
+from models.backends.cpu_features import read_cpu_features
 from pipeline.benchmark.results import Machine
 
 PACKAGES: Final = ("dateline", "openvino", "torch", "transformers", "tokenizers", "numpy", "faust-streaming", "spacy")
@@ -46,10 +47,8 @@ def _name_processor() -> str:
     """The name of the processor, with what it has for products in low precision where the system tells."""
     if not _CPU_FILE.exists():
         return platform.processor() or platform.machine()
-    fields: dict[str, str] = {}
-    for line in _CPU_FILE.read_text().splitlines():
-        name, _, value = line.partition(":")
-        fields[name.strip()] = value.strip()
-    flags = fields.get("flags", fields.get("Features", "")).split()
-    found = ", ".join(flag for flag in _FEATURES if flag in flags) or f"none of {', '.join(_FEATURES)}"
-    return f"{fields.get('model name', platform.machine())} ({found})"
+    lines = (line.partition(":") for line in _CPU_FILE.read_text().splitlines())
+    names = [value.strip() for name, _, value in lines if name.strip() == "model name"]
+    features = read_cpu_features()
+    found = ", ".join(feature for feature in _FEATURES if feature in features) or f"none of {', '.join(_FEATURES)}"
+    return f"{names[0] if names else platform.machine()} ({found})"

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from models.backends.choice import BACKENDS
+from models.backends.choice import rank_backends
 from models.weight_folder import TOKENIZER_FILE, WeightFolder
 from models.words import WordReader
 from pipeline.benchmark.checks import check_all, fastest
@@ -166,7 +166,7 @@ class Run:
     def _measure_engines(self) -> None:
         chosen = self._settings.backend
         engines = {}
-        for number, backend in enumerate(BACKENDS[1:] if chosen == "auto" else (chosen,)):
+        for number, backend in enumerate(rank_backends() if chosen == "auto" else (chosen,)):
             job = self._job("engine", f"dateline, {backend}", "sample" if number else "corpus")
             engines[backend] = self._measure(job, backend=backend)
         best = fastest(engines.values())

@@ -20,11 +20,15 @@ def torch_extractor() -> Extractor:
 
 @pytest.fixture(scope="session")
 def int8_extractor() -> Extractor:
-    return load_extractor(backend="openvino")
+    return load_extractor(backend="openvino-int8")
 
 
-@pytest.fixture(params=["torch", "openvino"])
+@pytest.fixture(scope="session")
+def float32_extractor() -> Extractor:
+    return load_extractor(backend="openvino-float32")
+
+
+@pytest.fixture(params=["torch", "int8", "float32"])
 def extractor(request: pytest.FixtureRequest) -> Extractor:
-    name = {"torch": "torch_extractor", "openvino": "int8_extractor"}[request.param]
-    found: Extractor = request.getfixturevalue(name)
+    found: Extractor = request.getfixturevalue(f"{request.param}_extractor")
     return found
