@@ -41,8 +41,9 @@ class Origins:
     """Where a run begins.
 
     ``encoder``: a folder with model.safetensors and tokenizer.json of a BERT encoder of the default sizes. ``weights``:
-    a folder of weights to start from instead. ``teacher``: the work folder of a trained teacher; what it and these
-    weights say of all texts, the student then learns beside what people say.
+    a folder of weights to start from instead; what they say of texts that nobody has annotated is learned as well, so
+    that it isn't forgotten. ``teacher``: the work folder of a trained teacher; what it and these weights say of all
+    texts, the student then learns beside what people say.
     """
 
     encoder: Path
@@ -68,7 +69,9 @@ def train_model(data: Path, origins: Origins, *, work: Path, weights: Path, opti
         spans.encoder.load_state_dict(read_student_encoder(origins.encoder))
     else:
         _load_weights((spans, pairs), origins.weights)
-    sources = build_sources(data, train, reader, teachers=_load_teachers(origins))
+    sources = build_sources(
+        data, train, reader, teachers=_load_teachers(origins), teach_annotated=origins.teacher is not None
+    )
     trainer = Trainer(
         spans=spans,
         pairs=pairs,
@@ -107,9 +110,7 @@ def _load_weights(networks: Networks, folder: Path) -> None:
 
 
 def _load_teachers(origins: Origins) -> list[Networks]:
-    if origins.teacher is None:
-        return []
-    teachers = [load_teacher(origins.teacher)]
+    teachers = [] if origins.teacher is None else [load_teacher(origins.teacher)]
     if origins.weights is not None:
         teachers.append(build_networks(NetworkConfig(encoder=EncoderConfig())))
         _load_weights(teachers[-1], origins.weights)

@@ -35,24 +35,28 @@ def build_sources(
     reader: WordReader,
     *,
     teachers: Sequence[Networks],
+    teach_annotated: bool = True,
 ) -> Sources:
     """The sources of a run; real text counts twice.
 
-    With teachers all examples carry their probabilities, and texts without any label of ours come in.
+    With teachers, texts without any label of ours come in, and examples carry the teachers' probabilities; those of
+    annotated news only where ``teach_annotated`` says so.
     """
     dev = read_events(data / "events" / "dev")
     changed = [perturb(article, name) for name, step in _CHANGES for article in train[::step]]
-    sources: Sources = [
+    annotated: Sources = [
         (build_examples(train, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
         (build_examples(changed, reader, max_pieces=MAX_WINDOW_PIECES), 1.0),
-        (build_name_examples(data, dev, reader), _NAMES_SHARE),
     ]
+    others: Sources = [(build_name_examples(data, dev, reader), _NAMES_SHARE)]
     if teachers:
         pool = build_marked_examples(drop_known(read_pool(data / "corpora"), dev), reader, max_pieces=MAX_WINDOW_PIECES)
-        sources = [
-            (add_soft_labels(examples, teachers, padding_id=reader.padding_id), share)
-            for examples, share in [*sources, (pool, _POOL_SHARE)]
-        ]
+        others = _teach([*others, (pool, _POOL_SHARE)], teachers, reader)
+        annotated = _teach(annotated, teachers, reader) if teach_annotated else annotated
     real = {article.id for article in select_real(list(train))}
-    again = [example for example in sources[0][0] if train[example.window.text].id in real]
-    return [*sources, (again, 1.0)]
+    again = [example for example in annotated[0][0] if train[example.window.text].id in real]
+    return [*annotated, *others, (again, 1.0)]
+
+
+def _teach(sources: Sources, teachers: Sequence[Networks], reader: WordReader) -> Sources:
+    return [(add_soft_labels(examples, teachers, padding_id=reader.padding_id), share) for examples, share in sources]
