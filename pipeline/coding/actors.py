@@ -14,7 +14,7 @@ from pipeline.coding.actor import Actor, acting
 from pipeline.coding.affiliation import Affiliation, is_bloc
 from pipeline.coding.chains import Chains
 from pipeline.coding.companions import follow_owners, part_visitors, place_the_repressed
-from pipeline.coding.countries import country_name, country_of
+from pipeline.coding.countries import country_name, country_of, read_countries
 from pipeline.coding.leaders import find_leader_of
 from pipeline.coding.names import is_proper
 from pipeline.coding.reading import Reading
@@ -198,7 +198,7 @@ def _choose_name(reading: Reading, mentions: tuple[int, ...], kind: str) -> str:
     """The longest proper name; without one, the words of the first mention that is no pronoun."""
     texts = [reading.texts[one] for one in mentions if reading.mentions[one].type == kind]
     proper = [text for text in texts if is_proper(text)] if kind in _NAMED else []
-    states = [text for text in proper if _is_state_name(text)] if kind == "GPE" else []
+    states = _list_state_names(proper) if kind == "GPE" else []
     lower = [text for text in proper if not text.isupper()]
     name = max(states or lower or proper, key=len) if proper else texts[0]
     if kind == "GPE" and name.isupper() and len(name) > _LONGEST_ACRONYM:
@@ -209,10 +209,21 @@ def _choose_name(reading: Reading, mentions: tuple[int, ...], kind: str) -> str:
     return name
 
 
+def _list_state_names(texts: list[str]) -> list[str]:
+    """The texts that are a country's own name, else its other names: "U.S." rather than "Washington" beside it."""
+    ranks = {text: _rank_state_name(text) for text in texts}
+    best = max(ranks.values(), default=0)
+    return [text for text in texts if best and ranks[text] == best]
+
+
 @lru_cache(maxsize=16384)
-def _is_state_name(text: str) -> bool:
+def _rank_state_name(text: str) -> int:
+    """2 for the name of a country, 1 for another name of all of it, 0 for its seats, its parts and everything else."""
     code = country_of(text)
-    return code is not None and country_name(code) == text.removeprefix("the ").removeprefix("The ")
+    if code is None:
+        return 0
+    name = text.removeprefix("the ").removeprefix("The ").removesuffix("'s").removesuffix("’s")
+    return 2 if name == country_name(code) else int(name in read_countries()[code].aliases)
 
 
 def _with_members(chains: Chains, number: int, actors: list[Actor]) -> Actor:

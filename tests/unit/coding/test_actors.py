@@ -181,3 +181,23 @@ def test_a_state_s_own_name_is_preferred_to_its_capital_s() -> None:
         "E1 ACTOR=T1\nCOREF T1=T2"
     )
     assert code_block(block).events[0].roles[0].name == "India"
+
+
+@pytest.mark.parametrize(
+    ("name", "seat"),
+    [
+        ("U.S.", "Washington"),
+        ("the U.S.", "Washington"),
+        ("Congo", "Kinshasa"),
+        ("Bosnia", "Sarajevo"),
+        ("UK", "London"),
+    ],
+)
+@pytest.mark.parametrize("seat_first", [True, False])
+def test_another_name_of_a_state_is_preferred_to_its_capital_s(name: str, seat: str, *, seat_first: bool) -> None:
+    first, second = (seat, name) if seat_first else (name, seat)
+    document = code_block(
+        f"#ID x\n#DATE 2024-05-15\n[T1:GPE|{first}] waited, and [T2:GPE|{second}] [E1:REJECT|refused].\n---\n"
+        "E1 ACTOR=T2\nCOREF T1=T2"
+    )
+    assert [entity.name for entity in document.entities] == [name.removeprefix("the ")]
