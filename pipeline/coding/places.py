@@ -5,7 +5,7 @@ no result rather than a wrong one.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -23,6 +23,7 @@ from pipeline.coding.gazetteer import (
     strip_generic,
     strip_nature,
 )
+from pipeline.coding.place_phrases import iterate_name_parts, split_container, strip_directions
 from pipeline.coding.place_weights import (
     CONTAINER_WEIGHT,
     LEAST_CONFIDENCE,
@@ -42,19 +43,7 @@ CAPITAL_CONFIDENCE: Final = 0.9
 # One word of a facility's name is its town only where the town is large, or in a country of the article.
 LEAST_PLACE_IN_NAME_PEOPLE: Final = 200_000
 
-_DIRECTION: Final = re.compile(
-    r"(?:(?:the|far|deep|outer|inner|upper|lower|greater|downtown|suburban|rural|mainland|metropolitan|"
-    r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)?(?:most)?|central|"
-    r"government-held|rebel-held|occupied|nearby|neighbou?ring|coastal|ancient|historic|old)[ -]+){1,4}",
-    re.IGNORECASE,
-)
-_OF: Final = re.compile(
-    r"(?:the )?(?:[\w-]+ ){0,3}?(?:capital|city|town|village|port|outskirts|suburbs?|province|region|state|island|"
-    r"border|coast|centre|center|north|south|east|west|district|municipality|settlement|resort|parts?|enclave) of ",
-    re.IGNORECASE,
-)
 _CAPITAL_OF: Final = re.compile(r"(?:the )?(?P<country>.+?)(?:['’]s?)? capital(?: city)?", re.IGNORECASE)
-_POSSESSIVES: Final = ("'s", "’s", "'", "’")
 _FOREIGN_POST: Final = re.compile(
     r"\b(?:embass(?:y|ies)|consulates?|missions?|bases?|residences?|schools?|troops|compounds?|platforms?|camps?)\b",
     re.IGNORECASE,
@@ -130,15 +119,15 @@ class Gazetteer:
 
     def count_meanings(self, text: str, *, type: str) -> int:  # noqa: A002
         """How many places of the table go by the name that a mention of ``type`` has."""
-        name, _ = _split_container(text[:LONGEST_NAME_CHARACTERS])
+        name, _ = split_container(text[:LONGEST_NAME_CHARACTERS])
         return len(self._find(name, type)[0])
 
     def _resolve_uncached(self, text: str, setting: _Setting) -> ResolvedPlace | None:
-        name, inside = _split_container(text)
+        name, inside = split_container(text)
         if inside:
             setting = replace(setting, containers=(*inside, *setting.containers))
         found = self._resolve_name(name, setting)
-        if found is None and (bare := _strip_directions(name)) != name:
+        if found is None and (bare := strip_directions(name)) != name:
             found = _scale(self._resolve_name(bare, setting), PART_FACTOR)
         if setting.type == "FAC":
             if found is not None and found.resolution in ("facility", "city"):
@@ -208,7 +197,7 @@ class Gazetteer:
 
     def _resolve_facility(self, name: str, setting: _Setting) -> ResolvedPlace | None:
         """The place in a facility's own name ("Balad air base"), else the place it lies in."""
-        for part in _name_parts(name):
+        for part in iterate_name_parts(name):
             found = self._resolve_name(part, setting)
             if found is None or found.resolution == "region":
                 continue
@@ -293,33 +282,6 @@ def _scale(found: ResolvedPlace | None, factor: float) -> ResolvedPlace | None:
     if found is None or found.confidence * factor < LEAST_CONFIDENCE:
         return None
     return replace(found, confidence=round(found.confidence * factor, 3))
-
-
-def _split_container(text: str) -> tuple[str, tuple[str, ...]]:
-    """ "Paris, Texas" → Paris, in Texas; also without "the" and a possessive ending."""
-    name, *inside = (part.strip() for part in text.split(",")) if "," in text else (text.strip(),)
-    if name.startswith(("the ", "The ")) and name[4:] != "Hague":
-        name = name[4:]
-    return _strip_possessive(name), tuple(part for part in inside if part)
-
-
-def _strip_possessive(name: str) -> str:
-    return name.removesuffix("s")[:-1] if name.endswith(_POSSESSIVES) else name
-
-
-def _strip_directions(name: str) -> str:
-    """ "northern Gaza", "the outskirts of Aleppo", "downtown Beirut" → the place alone."""
-    return _DIRECTION.sub("", _OF.sub("", name, count=1), count=1)
-
-
-def _name_parts(name: str) -> Iterator[str]:
-    """Runs of capitalised words of a facility's name, the longest first, from the left; none of generic words alone."""
-    words = name.split()[:8]
-    for length in range(len(words), 0, -1):
-        for start in range(len(words) - length + 1):
-            part = words[start : start + length]
-            if part[0][:1].isupper() and part[-1][:1].isupper() and not all(is_generic(make_key(w)) for w in part):
-                yield _strip_possessive(" ".join(part))
 
 
 def _resolve_adjective(name: str) -> ResolvedPlace | None:
