@@ -1,4 +1,4 @@
-"""The words of a place mention: its name apart from what lies around it, from directions, and inside a facility's name."""
+"""The words of a place mention: its name without what lies around it, without directions, inside a facility's name."""
 
 import re
 from collections.abc import Iterator
