@@ -5,13 +5,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import psutil
 
-from pipeline.broker import stop_process
+from pipeline.broker import find_free_port, stop_process
 from pipeline.consume import connect_consumer
 from pipeline.publish import connect_producer
 from pipeline.records import Article, Retraction, decode_document, decode_event_or_retraction, encode_record
@@ -32,6 +33,7 @@ class Team:
         self._command = command
         self._logs = logs
         self._again_at: dict[int, float] = {}
+        self._ports: dict[int, int] = {}
         self.restarts = 0
         self.trouble: list[str] = []
         self.processes = [self._start(number) for number in range(count)]
@@ -57,6 +59,10 @@ class Team:
         self._again_at[number] = float("inf")
         return time.monotonic()
 
+    def is_covered(self, number: int) -> bool:
+        """Whether all other workers are in both their groups: one that starts again has nothing to take over with."""
+        return all(self._is_ready(port) for other, port in self._ports.items() if other != number)
+
     def start_again(self) -> None:
         """Start those that were killed."""
         self._again_at = dict.fromkeys(self._again_at, 0.0)
@@ -78,10 +84,15 @@ class Team:
         return "\n".join(log.read_text()[-1500:] for log in sorted(self._logs.iterdir()))
 
     def _start(self, number: int) -> "subprocess.Popen[bytes]":
+        self._ports[number] = find_free_port()
+        environment = self._environment | {"DATELINE_WEB_PORT": str(self._ports[number])}
         with (self._logs / f"{number}.log").open("ab") as log:
-            return subprocess.Popen(
-                self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+            return subprocess.Popen(self._command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def _is_ready(self, port: int) -> bool:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/ready", timeout=1) as answer:
+            return bool(answer.status == 200)
+        return False
 
     def _stop(self) -> None:
         codes = [stop_process(process, seconds=_STOP_SECONDS) for process in self.processes]
