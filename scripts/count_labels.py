@@ -11,9 +11,13 @@ corrected by a second reader. Licence: that of the project. `scripts/count_label
 
 | series | what it stresses |
 |---|---|
+| biz | companies, banks, regulators, strikes and deals, as agencies tell them |
+| con | conflict in the words of militaries, governments, the UN and analysts |
 | cor | names of all cultures, coreference, titles, relations |
+| enc | one to three sentences out of context, of encyclopedias and of history, half without an event |
 | gov | releases of governments, militaries and the UN |
 | hea | datelines, headlines, capitals, lower case, lists, tweets, live blogs, captions |
+| plc | regions and facilities, nested places; aid, retreats, support, refusals and concessions |
 | reg | sports, business, science, culture, accidents: texts with few events |
 | rol | roles far from their trigger, event nouns, passives, counts, sources over several sentences |
 | typ | event types and modes at their boundaries |

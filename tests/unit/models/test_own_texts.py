@@ -47,6 +47,6 @@ def test_every_label_occurs(articles: list[AnnotatedArticle]) -> None:
 
 
 def test_texts_differ(articles: list[AnnotatedArticle]) -> None:
-    openings = Counter(article.text[:60] for article in articles)
+    openings = Counter(article.text[:100] for article in articles)
 
     assert [text for text, count in openings.items() if count > 1] == []
