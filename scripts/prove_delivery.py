@@ -69,7 +69,8 @@ def make_settings(address: str, options: argparse.Namespace, run: str) -> Settin
         commit_interval_seconds=1.0,
         # What the other worker has fetched already it reads first, and that is no part of taking over.
         buffer_articles=16,
-        producer_timeout_seconds=min(30.0, max(options.outage_seconds / 2, 1.0)),
+        # In an outage workers shall give up and be started again; without one nobody shall.
+        producer_timeout_seconds=min(30.0, max(options.outage_seconds / 2, 1.0)) if options.outage_seconds else 30.0,
         **topics,
     )
 

@@ -126,16 +126,20 @@ class Stream:
             yield cls(settings, producer, consumer)
 
     def publish(self, articles: Sequence[Article]) -> None:
-        """Publish the articles, the partitions in turn."""
+        """Publish the articles, the partitions in turn; raises what the producer failed with."""
+        deliveries = []
         for number, article in enumerate(articles):
             partition = self._partitions[article.id] = number % self._settings.partitions
-            self._producer.send(
+            delivery = self._producer.send(
                 self._settings.topic_articles,
                 key=article.id.encode(),
                 value=encode_record(article),
                 partition=partition,
             )
+            deliveries.append(delivery)
         self._producer.flush()
+        for delivery in deliveries:
+            delivery.get()
 
     def read_until(self, done: Callable[[], bool], team: Team, look: Callable[[], None] = lambda: None) -> None:
         """Read, and tend the team; raises TimeoutError where nothing comes for ten minutes."""
