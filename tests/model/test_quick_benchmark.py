@@ -13,7 +13,7 @@ pytestmark = pytest.mark.model
 
 
 def test_a_quick_run_measures_the_engine_and_writes_both_files(tmp_path: Path) -> None:
-    arguments = ["--quick", "--only", "engine", "--backend", "openvino", "--articles", "6", "--long", "4"]
+    arguments = ["--quick", "--only", "engine", "--backend", "openvino-int8", "--articles", "6", "--long", "4"]
     done = subprocess.run(
         [sys.executable, "-m", "pipeline.cli", "benchmark", *arguments, "--output", str(tmp_path / "out")],
         capture_output=True,
