@@ -21,6 +21,8 @@ from pipeline.worker_process import WORKER, WorkerProcess, run_worker_process
 
 # The embedded broker lets the first worker into its group after half of this.
 _SESSION_SECONDS = 3.0
+# A worker whose demo was killed has lost the broker with it, and waits so long for it before it ends itself.
+_PRODUCER_TIMEOUT_SECONDS = 10.0
 _POLL_SECONDS = 0.2
 
 
@@ -72,6 +74,7 @@ def run_demo(
         settings = replace(
             settings.for_embedded_broker(broker.address),
             session_timeout_seconds=_SESSION_SECONDS,
+            producer_timeout_seconds=_PRODUCER_TIMEOUT_SECONDS,
             web_port=find_free_port(),
         )
         create_topics(settings)
