@@ -15,7 +15,7 @@ LONGEST_SENTENCE: Final = 2000
 # The segmenter looks for the end of each quotation to the end of what it is given, so that the time it takes grows with
 # the square of a text that opens many and closes none. No news comes near these bounds.
 _LONGEST_BLOCK: Final = 20_000
-_LONGEST_BLOCK_OF_QUOTES: Final = 1_000
+_LONGEST_BLOCK_OF_QUOTES: Final = 500
 _CHARACTERS_A_QUOTE: Final = 50
 _OPENS_QUOTE: Final = re.compile(r"[“‘„‚«‹]|(?<!\w)'")
 _BREAKS: Final = ("\n\n", "\n", ". ", " ")
