@@ -39,7 +39,7 @@ def _check(extractor: Extractor, texts: list[str]) -> None:
     assert extractor.extract(texts[:1]) == extractor.extract(texts)[:1]
 
 
-@settings(max_examples=150, **BOUNDED)
+@settings(max_examples=250, **BOUNDED)
 @given(texts=batches)
 def test_int8_reads_a_text_the_same_in_any_company(int8_extractor: Extractor, texts: list[str]) -> None:
     _check(int8_extractor, texts)
