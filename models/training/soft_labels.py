@@ -9,12 +9,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from models.backends.cpu_features import has_bfloat16, read_cpu_features
 from models.decoding import Thresholds, decode_spans
 from models.network import PairNetwork, SpanNetwork
 from models.pairs import pair_mentions
 from models.training.examples import Example, SoftLabels
 from models.training.losses import TrainingBatch, collate
+from models.training.precision import autocast
 
 Networks = tuple[SpanNetwork, PairNetwork]
 
@@ -75,7 +75,7 @@ def _teach(batch: list[Example], teachers: Sequence[Networks], padding_id: int) 
 
 
 def _read(spans: SpanNetwork, tensors: TrainingBatch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16(read_cpu_features())):
+    with torch.inference_mode(), autocast():
         states, logits, modes, modalities, _ = spans(
             tensors.ids, tensors.case, tensors.mask, tensors.first_piece, tensors.last_piece
         )

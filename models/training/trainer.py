@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.backends.cpu_features import has_bfloat16, read_cpu_features
 from models.errors import ModelError
 from models.network import NetworkConfig, PairNetwork, SpanNetwork, collect_tensors, load_tensors
 from models.training.examples import Example
 from models.training.losses import LOSS_WEIGHTS, collate, compute_losses
+from models.training.precision import autocast
 from models.words import CASE_CLASSES, LOWER, UPPER
 
 logger = logging.getLogger(__name__)
@@ -154,7 +154,7 @@ class Trainer:
         for batch in self._batches(order):
             noisy = [_add_noise(example, order, self.options, self.mask_id) for example in batch]
             tensors = collate(noisy, max_span_words=self.config.max_span_words, padding_id=self.padding_id)
-            with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16(read_cpu_features())):
+            with autocast():
                 losses = compute_losses(self.spans, self.pairs, tensors)
             loss = torch.stack([LOSS_WEIGHTS[name] * value for name, value in losses.items()]).sum()
             optimizer.zero_grad(set_to_none=True)
