@@ -12,13 +12,22 @@ _BFLOAT16_FEATURES: Final = frozenset({"avx512_bf16", "amx_bf16", "bf16"})
 
 def read_cpu_features(file: Path = _CPU_FILE) -> frozenset[str]:
     """The names that Linux gives to the extensions of the first CPU; empty where ``file`` is missing."""
+    return frozenset((_read_field(file, ("flags", "Features")) or "").split())
+
+
+def read_cpu_name(file: Path = _CPU_FILE) -> str | None:
+    """The name of the first CPU; None where ``file`` is missing or has none."""
+    return _read_field(file, ("model name",))
+
+
+def _read_field(file: Path, names: tuple[str, ...]) -> str | None:
     if not file.exists():
-        return frozenset()
+        return None
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
         name, _, value = line.partition(":")
-        if name.strip() in ("flags", "Features"):
-            return frozenset(value.split())
-    return frozenset()
+        if name.strip() in names:
+            return value.strip()
+    return None
 
 
 def has_fast_int8(features: frozenset[str]) -> bool:

@@ -3,16 +3,14 @@
 import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Final
 
 import psutil
 
-from models.backends.cpu_features import read_cpu_features
+from models.backends.cpu_features import read_cpu_features, read_cpu_name
 from pipeline.benchmark.results import Machine
 
 PACKAGES: Final = ("dateline", "openvino", "torch", "transformers", "tokenizers", "numpy", "faust-streaming", "spacy")
-_CPU_FILE: Final = Path("/proc/cpuinfo")
 _FEATURES: Final = (
     "avx2", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "amx_bf16", "asimddp", "i8mm", "bf16",
 )  # fmt: skip
@@ -45,10 +43,8 @@ def count_cores() -> int:
 
 def _name_processor() -> str:
     """The name of the processor, with what it has for products in low precision where the system tells."""
-    if not _CPU_FILE.exists():
+    name, features = read_cpu_name(), read_cpu_features()
+    if not features:
         return platform.processor() or platform.machine()
-    lines = (line.partition(":") for line in _CPU_FILE.read_text().splitlines())
-    names = [value.strip() for name, _, value in lines if name.strip() == "model name"]
-    features = read_cpu_features()
     found = ", ".join(feature for feature in _FEATURES if feature in features) or f"none of {', '.join(_FEATURES)}"
-    return f"{names[0] if names else platform.machine()} ({found})"
+    return f"{name or platform.machine()} ({found})"

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from models.backends.cpu_features import has_bfloat16, has_fast_int8, read_cpu_features
+from models.backends.cpu_features import has_bfloat16, has_fast_int8, read_cpu_features, read_cpu_name
 
 AMD = "processor\t: 0\nmodel name\t: AMD EPYC\nflags\t\t: fpu avx2 avx512_vnni\n\nprocessor\t: 1\nflags\t\t: fpu\n"
 ARM = "processor\t: 0\nBogoMIPS\t: 243.75\nFeatures\t: fp asimd asimddp\n"
@@ -21,6 +21,15 @@ def test_the_features_of_the_first_cpu_are_read(tmp_path: Path, text: str, featu
 
 def test_another_operating_system_tells_nothing(tmp_path: Path) -> None:
     assert read_cpu_features(tmp_path / "missing") == frozenset()
+    assert read_cpu_name(tmp_path / "missing") is None
+
+
+@pytest.mark.parametrize(("text", "name"), [(AMD, "AMD EPYC"), (ARM, None)])
+def test_the_name_of_the_first_cpu_is_read(tmp_path: Path, text: str, name: str | None) -> None:
+    file = tmp_path / "cpuinfo"
+    file.write_text(text)
+
+    assert read_cpu_name(file) == name
 
 
 @pytest.mark.parametrize(
