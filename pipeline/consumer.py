@@ -85,13 +85,26 @@ class WatchedConsumer(Consumer):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._done: set[tuple[TP, int]] = set()
+        self._delivered = asyncio.Event()
+        self._delivered.set()
 
     def _new_consumer_thread(self) -> AIOKafkaConsumerThread:
         return _QuickFetchThread(self, loop=self.loop, beacon=self.beacon)
 
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:
+        """Fetch messages, and know of the last whether it was delivered."""
+        try:
+            async for place, message in super().getmany(timeout):
+                self._delivered.clear()
+                yield place, message
+                self._delivered.set()
+        finally:
+            self._delivered.set()
+
     async def perform_seek(self) -> None:
         """Go back to what is committed, while nothing is delivered; Faust resumes the flow when the queue is empty."""
         self.stop_flow()
+        await self._delivered.wait()
         await super().perform_seek()
 
     async def acknowledge(self, stream: Any, event: Any) -> None:
